@@ -1,0 +1,126 @@
+package dev.tutti.secagg.statement;
+
+import dev.tutti.secagg.codec.CanonicalReader;
+import dev.tutti.secagg.codec.CanonicalWriter;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.Expect;
+import java.util.List;
+
+/**
+ * Every term of one cohort: what the operator signs and everyone else holds the round to. Its digest is the cohort's
+ * identity and the seed of the public polynomials.
+ *
+ * @param protocolVersion {@value #PROTOCOL_VERSION}
+ * @param round which round this is
+ * @param bases admissible base models, a contiguous suffix of the model chain in ascending order
+ * @param planDigest SHA-256 of the training plan
+ * @param window when
+ * @param encoding how a vector becomes slots
+ * @param privacy noise added on the device
+ * @param ring the lattice
+ * @param committee thresholds
+ * @param limits how many contributors
+ * @param sealing how shares are sealed
+ * @param seats the committee, seat 1 first
+ */
+public record Announcement(
+        int protocolVersion,
+        RoundId round,
+        List<BaseModel> bases,
+        Digest planDigest,
+        Window window,
+        Encoding encoding,
+        PrivacyConfiguration privacy,
+        RingParameters ring,
+        CommitteeParameters committee,
+        CohortLimits limits,
+        ShareSealing sealing,
+        List<Seat> seats) {
+
+    /** The protocol version written here. */
+    public static final int PROTOCOL_VERSION = 1;
+
+    /** Label under which the operator signs {@link #encode()}. */
+    public static final String LABEL = "tutti/announcement/v1";
+
+    /** Most base models one announcement may list. */
+    public static final int MAX_BASES = 64;
+
+    public Announcement {
+        bases = List.copyOf(bases);
+        seats = List.copyOf(seats);
+        Expect.inRange("protocolVersion", protocolVersion, 1, 255);
+        Expect.inRange("number of bases", bases.size(), 1, MAX_BASES);
+        for (int i = 1; i < bases.size(); i++) {
+            Expect.that(follows(bases.get(i - 1), bases.get(i)), "bases must be contiguous, ascending and distinct");
+        }
+        Expect.inRange("number of seats", seats.size(), committee.members(), committee.members());
+        for (int i = 0; i < seats.size(); i++) {
+            Expect.inRange("memberIndex of seat " + (i + 1), seats.get(i).memberIndex(), i + 1, i + 1);
+        }
+        Expect.that(
+                ring.degree() % committee.secretsPerPolynomial() == 0,
+                "secretsPerPolynomial must divide the ring's degree");
+    }
+
+    private static boolean follows(BaseModel previous, BaseModel next) {
+        if (next.version() == previous.version()) {
+            return next.digest().equals(previous.digest()) && next.subsetId() > previous.subsetId();
+        }
+        return next.version() == previous.version() + 1;
+    }
+
+    /**
+     * The seat of a member.
+     *
+     * @param memberIndex 1…m
+     */
+    public Seat seat(int memberIndex) {
+        return seats.get(Expect.inRange("memberIndex", memberIndex, 1, seats.size()) - 1);
+    }
+
+    /** B: how many packed polynomials carry one mask secret, N/k. */
+    public int blocks() {
+        return ring.degree() / committee.secretsPerPolynomial();
+    }
+
+    /** The canonical bytes: what the operator signs under {@link #LABEL}. */
+    public byte[] encode() {
+        CanonicalWriter out = new CanonicalWriter(LABEL).int8(protocolVersion);
+        round.write(out);
+        out.list(bases, BaseModel::write).digest(planDigest);
+        window.write(out);
+        encoding.write(out);
+        privacy.write(out);
+        ring.write(out);
+        committee.write(out);
+        limits.write(out);
+        out.coded(sealing).list(seats, Seat::write);
+        return out.toBytes();
+    }
+
+    /** Reads canonical bytes. */
+    public static Announcement decode(byte[] bytes) {
+        return CanonicalReader.decode(
+                bytes,
+                LABEL,
+                in -> new Announcement(
+                        in.int8(),
+                        RoundId.read(in),
+                        in.list(MAX_BASES, BaseModel::read),
+                        in.digest(),
+                        Window.read(in),
+                        Encoding.read(in),
+                        PrivacyConfiguration.read(in),
+                        RingParameters.read(in),
+                        CommitteeParameters.read(in),
+                        CohortLimits.read(in),
+                        in.coded(ShareSealing.values()),
+                        in.list(CommitteeParameters.MAX_MEMBERS, Seat::read)));
+    }
+
+    /** annHash: SHA-256 of the canonical bytes. */
+    public Digest digest() {
+        return Digest.sha256(encode());
+    }
+}

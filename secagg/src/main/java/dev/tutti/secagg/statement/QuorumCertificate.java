@@ -1,0 +1,73 @@
+package dev.tutti.secagg.statement;
+
+import dev.tutti.secagg.codec.CanonicalReader;
+import dev.tutti.secagg.codec.CanonicalWriter;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.Expect;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proof that more than (m+t)/2 members voted for one root. Two for different roots would share an honest member, and an
+ * honest member votes once: so at most one cohort of an announcement is ever opened (docs/protocol.md, "Quorum
+ * certificate").
+ *
+ * @param announcement annHash
+ * @param cohortRoot the root that was voted for
+ * @param votes the votes, by ascending seat
+ */
+public record QuorumCertificate(Digest announcement, Digest cohortRoot, List<SignedVote> votes) {
+    private static final String LABEL = "tutti/certificate/v1";
+
+    public QuorumCertificate {
+        votes = List.copyOf(votes);
+        Expect.inRange("number of votes", votes.size(), 1, CommitteeParameters.MAX_MEMBERS);
+    }
+
+    /**
+     * Whether this certifies its root for that announcement: every vote is for this announcement and root, by distinct
+     * members, signed by their seats' voting keys; at least the quorum of them; and a quorum that only one root can get.
+     */
+    public boolean isValidFor(Announcement terms) {
+        // The quorum rule is checked here too, so that a weak announcement cannot yield a certificate that means
+        // nothing.
+        if (!terms.committee().quorumIsUnique()
+                || votes.size() < terms.committee().quorum()
+                || !announcement.equals(terms.digest())) {
+            return false;
+        }
+        Set<Integer> members = new HashSet<>();
+        for (SignedVote vote : votes) {
+            if (!vote.statement().cohortRoot().equals(cohortRoot)
+                    || !members.add(vote.statement().memberIndex())
+                    || !vote.isValidFor(terms, announcement)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The canonical bytes. */
+    public byte[] encode() {
+        return new CanonicalWriter(LABEL)
+                .digest(announcement)
+                .digest(cohortRoot)
+                .list(votes, SignedVote::write)
+                .toBytes();
+    }
+
+    /** Reads canonical bytes. */
+    public static QuorumCertificate decode(byte[] bytes) {
+        return CanonicalReader.decode(
+                bytes,
+                LABEL,
+                in -> new QuorumCertificate(
+                        in.digest(), in.digest(), in.list(CommitteeParameters.MAX_MEMBERS, SignedVote::read)));
+    }
+
+    /** SHA-256 of the canonical bytes. */
+    public Digest digest() {
+        return Digest.sha256(encode());
+    }
+}
