@@ -1,0 +1,149 @@
+package dev.tutti.connectors.kafka.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real Kafka broker, controller included, inside this JVM: one node, loopback only, on ports the operating system had
+ * free. Everything a cluster does is done (transactions, log append time, offsets); nothing is replicated.
+ *
+ * <p>It logs through slf4j under {@code kafka}, {@code org.apache.kafka} and {@code state.change.logger}; it warns
+ * at every start and stop of things that are normal for a single node, so whoever wants it quiet sets those to ERROR. One broker per directory at a time; several brokers per JVM are fine.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final int ATTEMPTS = 3;
+    private static final int NODE_ID = 1;
+
+    /** Always the same, so that a directory fits the next broker too; shaped like the ids Kafka draws. */
+    private static final String CLUSTER_ID = "TuttiEmbeddedKafka0001";
+
+    private static final long TOPIC_CREATION_SECONDS = 30;
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private boolean closed;
+
+    private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts a broker and returns when it serves. A directory used by an earlier, closed broker keeps its topics and their
+     * content; any other is formatted first.
+     *
+     * @param directory where the log lies; created when missing, never deleted
+     * @throws IOException when the directory cannot be used
+     * @throws KafkaException when the broker does not come up
+     */
+    public static EmbeddedKafka start(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (int attempt = 1; ; attempt++) {
+            Ports ports = Ports.free();
+            Map<String, String> settings = BrokerSettings.of(NODE_ID, directory, ports);
+            format(directory);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+            try {
+                server.startup();
+                return new EmbeddedKafka(server, ports.brokerAddress());
+            } catch (RuntimeException e) {
+                shutDown(server);
+                // Another process may have taken a port between our looking and the broker's binding.
+                if (attempt == ATTEMPTS) {
+                    throw new KafkaException(
+                            "expected an embedded broker in " + directory + " within " + ATTEMPTS + " attempts", e);
+                }
+            }
+        }
+    }
+
+    /** Where clients connect: {@code 127.0.0.1:port}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /**
+     * Creates the topics that do not exist yet and waits until the broker knows them. Existing ones stay as they are.
+     *
+     * @throws KafkaException when a topic is refused or the broker does not answer within 30 s
+     */
+    public void createTopics(Collection<NewTopic> topics) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            admin.createTopics(topics).values().forEach(EmbeddedKafka::await);
+        }
+    }
+
+    /** Stops the broker and waits until it has let go of its directory. A second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            shutDown(server);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddedKafka[" + bootstrapServers + "]";
+    }
+
+    private static void await(String topic, KafkaFuture<Void> creation) {
+        try {
+            creation.get(TOPIC_CREATION_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new KafkaException("expected topic " + topic + " to be created", e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw new KafkaException("expected topic " + topic + " within " + TOPIC_CREATION_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while creating topic " + topic, e);
+        }
+    }
+
+    private static void shutDown(KafkaRaftServer server) {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void format(Path directory) throws IOException {
+        Formatter formatter = new Formatter()
+                .setNodeId(NODE_ID)
+                .setClusterId(CLUSTER_ID)
+                .addDirectory(directory.toString())
+                .setMetadataLogDirectory(directory.toString())
+                .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .setIgnoreFormatted(true)
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            formatter.run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("expected a directory a broker can format, got " + directory, e);
+        }
+    }
+}
