@@ -32,6 +32,12 @@ public final class MerkleTree {
         return new MerkleTree(leaves.stream().map(MerkleTree::leafHash).toList());
     }
 
+    /** The tree over leaves of which only the {@link #leafHash leaf hashes} are at hand, at least one. */
+    public static MerkleTree ofLeafHashes(List<Digest> leafHashes) {
+        Expect.inRange("number of leaves", leafHashes.size(), 1, Integer.MAX_VALUE);
+        return new MerkleTree(List.copyOf(leafHashes));
+    }
+
     /** The root. */
     public Digest root() {
         return levels.get(levels.size() - 1).get(0);
@@ -91,7 +97,8 @@ public final class MerkleTree {
         return parents;
     }
 
-    private static Digest leafHash(byte[] leaf) {
+    /** The hash of a leaf, for callers that keep hashes instead of leaves. */
+    public static Digest leafHash(byte[] leaf) {
         return Digest.sha256(LEAF, leaf);
     }
 

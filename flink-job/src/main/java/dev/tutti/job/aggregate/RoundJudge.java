@@ -1,0 +1,182 @@
+package dev.tutti.job.aggregate;
+
+import dev.tutti.connectors.kafka.RecordCodec;
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.model.ModelStep;
+import dev.tutti.job.model.RoundDecision;
+import dev.tutti.job.round.CohortConclusion;
+import dev.tutti.schemas.aggregate.AggregatePublished;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.secagg.unmask.SliceOpening;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a round counts: only when every slice passed the free verification. Keyed by population, so that
+ * rounds of one population step the model one after another, in the order in which they were judged.
+ */
+public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConclusion, SliceVerdict, RoundDecision> {
+    private static final long serialVersionUID = 1L;
+
+    /** Orders to the slices of the model. */
+    public static final OutputTag<ModelStep> STEPS =
+            new OutputTag<>("model-steps", TypeInformation.of(ModelStep.class));
+    /** Where opened sums lie. */
+    public static final OutputTag<Said> SAID = new OutputTag<>("judge-said", TypeInformation.of(Said.class));
+
+    private final JobConfig config;
+    private transient MapState<String, CohortConclusion> conclusions;
+    private transient MapState<String, Docket> dockets;
+    private transient ValueState<Long> version;
+    private transient Topics topics;
+
+    /** @param config topics to speak on */
+    public RoundJudge(JobConfig config) {
+        this.config = config;
+    }
+
+    /** Verdicts of one cohort so far, by slice. Plain, so that Flink stores it without Kryo. */
+    public static final class Docket {
+        public Map<Integer, SliceVerdict> verdicts = new HashMap<>();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        var runtime = getRuntimeContext();
+        conclusions = runtime.getMapState(
+                new MapStateDescriptor<>("conclusions", Types.STRING, TypeInformation.of(CohortConclusion.class)));
+        dockets = runtime.getMapState(
+                new MapStateDescriptor<>("dockets", Types.STRING, TypeInformation.of(Docket.class)));
+        version = runtime.getState(new ValueStateDescriptor<>("version", Types.LONG));
+        topics = config.topics();
+    }
+
+    @Override
+    public void processElement1(CohortConclusion conclusion, Context ctx, Collector<RoundDecision> out)
+            throws Exception {
+        if (conclusion.burned()) {
+            RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
+            decide(conclusion, report, null, ctx, out);
+            return;
+        }
+        conclusions.put(conclusion.cohort(), conclusion);
+        judgeIfHeard(conclusion.cohort(), ctx, out);
+    }
+
+    @Override
+    public void processElement2(SliceVerdict verdict, Context ctx, Collector<RoundDecision> out) throws Exception {
+        Docket docket = dockets.get(verdict.cohort());
+        if (docket == null) {
+            docket = new Docket();
+        }
+        docket.verdicts.put(verdict.slice(), verdict);
+        dockets.put(verdict.cohort(), docket);
+        judgeIfHeard(verdict.cohort(), ctx, out);
+    }
+
+    private void judgeIfHeard(String cohort, Context ctx, Collector<RoundDecision> out) throws Exception {
+        CohortConclusion conclusion = conclusions.get(cohort);
+        Docket docket = dockets.get(cohort);
+        if (conclusion == null || docket == null || docket.verdicts.size() < conclusion.slices()) {
+            return;
+        }
+        conclusions.remove(cohort);
+        dockets.remove(cohort);
+        RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
+        List<SliceVerdict> verdicts = docket.verdicts.values().stream()
+                .sorted(Comparator.comparingInt(SliceVerdict::slice))
+                .toList();
+        for (SliceVerdict verdict : verdicts) {
+            if (!verdict.passed()) {
+                report.setStatus(RoundStatus.BURNED);
+                report.setReason(verdict.burnReason());
+            }
+        }
+        decide(conclusion, report, verdicts, ctx, out);
+    }
+
+    private void decide(
+            CohortConclusion conclusion,
+            RoundReport report,
+            @Nullable List<SliceVerdict> verdicts,
+            Context ctx,
+            Collector<RoundDecision> out)
+            throws Exception {
+        boolean completed = report.getStatus() == RoundStatus.COMPLETED;
+        long head = Objects.requireNonNullElse(version.value(), 0L);
+        if (completed) {
+            head++;
+            version.update(head);
+            record(report, Objects.requireNonNull(verdicts), ctx);
+        }
+        report.setModelVersion(head);
+        TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
+        int slices = verdicts == null ? 0 : verdicts.size();
+        for (int slice = 0; slice < slices; slice++) {
+            ctx.output(STEPS, new ModelStep(conclusion.population(), conclusion.cohort(), slice, head, completed));
+        }
+        out.collect(new RoundDecision(
+                conclusion.population(),
+                task.task(),
+                conclusion.cohort(),
+                completed,
+                head,
+                completed ? slices : 0,
+                RecordCodec.encode(report),
+                conclusion.contributors(),
+                conclusion.barred()));
+    }
+
+    private void record(RoundReport report, List<SliceVerdict> verdicts, Context ctx) {
+        List<ByteBuffer> digests = new ArrayList<>();
+        long maxResidue = 0;
+        for (SliceVerdict verdict : verdicts) {
+            digests.add(ByteBuffer.wrap(verdict.sumDigest()));
+            maxResidue = Math.max(maxResidue, verdict.maxResidue());
+            ctx.output(SAID, published(verdict, report));
+        }
+        SliceVerdict first = verdicts.get(0);
+        report.setSliceSumDigests(digests);
+        report.setWeight(first.weight());
+        report.setEvaluationExamples(first.evaluationExamples());
+        report.setEvaluationCorrect(first.evaluationCorrect());
+        report.setEvaluationLoss(
+                first.evaluationExamples() == 0 ? 0 : first.evaluationLossSum() / first.evaluationExamples());
+        report.setMaxMaskResidue(maxResidue);
+        report.setResidueBound(SliceOpening.residueBound(report.getSealed()));
+    }
+
+    private Said published(SliceVerdict verdict, RoundReport report) {
+        AggregatePublished aggregate = AggregatePublished.newBuilder()
+                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(verdict.cohort())))
+                .setPopulation(verdict.population())
+                .setSlice(verdict.slice())
+                .setContributors(report.getSealed())
+                .setPath(verdict.path())
+                .setDigest(ByteBuffer.wrap(verdict.sumDigest()))
+                .build();
+        return Said.of(topics.aggregates(), verdict.population().getBytes(StandardCharsets.UTF_8), aggregate);
+    }
+}

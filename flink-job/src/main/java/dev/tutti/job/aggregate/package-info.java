@@ -1,0 +1,5 @@
+/** Sums of masked chunks, opened slice by slice, and the judgement over them. */
+@NullMarked
+package dev.tutti.job.aggregate;
+
+import org.jspecify.annotations.NullMarked;

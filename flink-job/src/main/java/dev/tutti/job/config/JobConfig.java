@@ -1,0 +1,108 @@
+package dev.tutti.job.config;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.Platform;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the job is told. Immutable; travels to every operator; holds no secret (the operator's key is named by
+ * file and read where it is used).
+ *
+ * @param bootstrapServers Kafka brokers, {@code host:port[,…]}
+ * @param topicPrefix prefix of all topic names
+ * @param artifactRoot URI of the folder for plans, models and aggregates; any file system Flink knows
+ * @param operatorKeyFile file with the operator's Ed25519 seed, 64 hex digits
+ * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
+ * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
+ * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
+ * @param parallelism of sources and keyed operators; at most the partition counts
+ * @param checkpointMillis interval of exactly-once checkpoints
+ * @param tickMillis interval of log ticks
+ * @param tasks the tasks, one per population
+ */
+public record JobConfig(
+        String bootstrapServers,
+        String topicPrefix,
+        String artifactRoot,
+        String operatorKeyFile,
+        List<String> credentialIssuers,
+        List<String> platforms,
+        String transactionalIdPrefix,
+        int parallelism,
+        long checkpointMillis,
+        long tickMillis,
+        List<TaskConfig> tasks)
+        implements Serializable {
+    public JobConfig {
+        Checks.require(!bootstrapServers.isBlank(), "bootstrap servers", bootstrapServers);
+        Checks.require(parallelism >= 1, "parallelism >= 1", parallelism);
+        Checks.require(checkpointMillis >= 10, "checkpointMillis >= 10", checkpointMillis);
+        Checks.require(tickMillis >= 10, "tickMillis >= 10", tickMillis);
+        Checks.require(!tasks.isEmpty(), "at least one task", tasks);
+        long populations = tasks.stream().map(TaskConfig::population).distinct().count();
+        Checks.require(populations == tasks.size(), "one task per population", populations);
+        credentialIssuers = List.copyOf(credentialIssuers);
+        platforms = List.copyOf(platforms);
+        tasks = List.copyOf(tasks);
+    }
+
+    /** Names of the topics the job reads and writes. */
+    public Topics topics() {
+        return new Topics(topicPrefix);
+    }
+
+    /**
+     * The task that runs on a population.
+     *
+     * @return the task, or null when this job has none for it
+     */
+    public @Nullable TaskConfig task(String population) {
+        for (TaskConfig task : tasks) {
+            if (task.population().equals(population)) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /** Whose credentials, on which platforms, the job believes. */
+    public CredentialTrust credentialTrust() {
+        Set<Platform> accepted = EnumSet.noneOf(Platform.class);
+        platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
+        List<byte[]> issuers =
+                credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
+        return CredentialTrust.of(issuers, accepted, Set.of());
+    }
+
+    /**
+     * Reads the operator's signing key.
+     *
+     * @throws UncheckedIOException when the file cannot be read
+     * @throws IllegalArgumentException when it is not 64 hex digits
+     */
+    public OperatorKey readOperatorKey() {
+        byte[] seed = new byte[0];
+        try {
+            String text = Files.readString(Path.of(operatorKeyFile)).strip();
+            Checks.require(text.length() == 64, "operator key file of 64 hex digits", text.length() + " characters");
+            seed = HexFormat.of().parseHex(text);
+            return OperatorKey.fromSeed(seed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("operator key file " + operatorKeyFile + " cannot be read", e);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+}

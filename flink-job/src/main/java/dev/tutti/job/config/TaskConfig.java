@@ -1,0 +1,47 @@
+package dev.tutti.job.config;
+
+import java.io.Serializable;
+
+/**
+ * One learning task on one population.
+ *
+ * @param population devices it runs on, e.g. {@code fitness/demo}
+ * @param task name of the task within the population
+ * @param planDigest SHA-256 (hex) of the training plan under {@code plans/} of the artifact root
+ * @param initialModel what version 0 is
+ * @param shape what an update looks like
+ * @param reportGoal contributors after which the round closes early (plus grace)
+ * @param maxStaleness how many versions behind the newest an update's base may be, ≥ 0
+ * @param liveRounds rounds open at once: 1, or 2 to announce the next as soon as the previous seals
+ * @param checkIns fresh check-ins to wait for before drawing a committee, ≥ committee size
+ * @param rounds rounds to announce before the task rests; 0 for no end
+ * @param timing phase limits
+ * @param serverStep how the model moves
+ */
+public record TaskConfig(
+        String population,
+        String task,
+        String planDigest,
+        InitialModel initialModel,
+        UpdateShape shape,
+        int reportGoal,
+        int maxStaleness,
+        int liveRounds,
+        int checkIns,
+        long rounds,
+        RoundTiming timing,
+        ServerStep serverStep)
+        implements Serializable {
+    public TaskConfig {
+        Checks.require(!population.isBlank(), "a population name", population);
+        Checks.require(planDigest.length() == 64, "plan digest of 64 hex digits", planDigest);
+        Checks.require(
+                reportGoal >= shape.minContributors() && reportGoal <= shape.maxContributors(),
+                "reportGoal in minContributors … maxContributors",
+                reportGoal);
+        Checks.require(maxStaleness >= 0, "maxStaleness >= 0", maxStaleness);
+        Checks.require(liveRounds == 1 || liveRounds == 2, "liveRounds 1 or 2", liveRounds);
+        Checks.require(checkIns >= shape.members(), "checkIns >= committee members", checkIns);
+        Checks.require(rounds >= 0, "rounds >= 0", rounds);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tutti.job.config;
+
+import dev.tutti.secagg.params.ParameterPlanner;
+import dev.tutti.secagg.params.ParameterRequest;
+import dev.tutti.secagg.params.ProtocolParameters;
+import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.WeightFunction;
+import java.io.Serializable;
+
+/**
+ * What one update looks like, and how many devices share its sum: all the planner needs to choose the ring and the
+ * committee.
+ *
+ * @param dimension trainable parameters, ≥ 1
+ * @param valueBits bits per clipped value, sign included
+ * @param clipNorm L2 bound of an update
+ * @param valueRange largest magnitude of one coordinate; mapped to 2^(valueBits−1)−1
+ * @param weightFunction which of the closed list
+ * @param maxWeight W; weights lie in ⌈W/8⌉ … W
+ * @param evaluation whether masked evaluation sums ride along
+ * @param polynomialsPerSlice ring polynomials per slice of the model
+ * @param polynomialsPerChunk ring polynomials per record on the wire
+ * @param minContributors n_min: fewer burn the round
+ * @param maxContributors n_max: more are turned away
+ * @param minPerBase fewest contributors on one base version
+ * @param members committee size m
+ * @param corrupt corrupt members tolerated, t
+ */
+public record UpdateShape(
+        int dimension,
+        int valueBits,
+        float clipNorm,
+        float valueRange,
+        String weightFunction,
+        int maxWeight,
+        boolean evaluation,
+        int polynomialsPerSlice,
+        int polynomialsPerChunk,
+        int minContributors,
+        int maxContributors,
+        int minPerBase,
+        int members,
+        int corrupt)
+        implements Serializable {
+    public UpdateShape {
+        Checks.require(dimension >= 1, "dimension >= 1", dimension);
+        Checks.require(clipNorm > 0, "clipNorm > 0", clipNorm);
+        Checks.require(valueRange > 0, "valueRange > 0", valueRange);
+        Checks.require(minContributors >= 2, "minContributors >= 2", minContributors);
+        Checks.require(maxContributors >= minContributors, "maxContributors >= minContributors", maxContributors);
+        Checks.require(
+                minPerBase >= 1 && minPerBase <= minContributors, "minPerBase in 1 … minContributors", minPerBase);
+        WeightFunction.valueOf(weightFunction);
+    }
+
+    /**
+     * Plans ring, slots and committee for this shape.
+     *
+     * @throws dev.tutti.secagg.params.ParametersRefusedException when no parameter set is both secure and large enough
+     */
+    public ProtocolParameters plan() {
+        return ParameterPlanner.plan(
+                new ParameterRequest(maxContributors, valueBits, dimension, members, corrupt, 0.0, maxWeight));
+    }
+
+    /** The encoding announced to devices. */
+    public Encoding encoding() {
+        ProtocolParameters planned = plan();
+        return new Encoding(
+                dimension,
+                valueBits,
+                clipNorm,
+                valueRange,
+                planned.slotBits(),
+                planned.slotsPerCoefficient(),
+                polynomialsPerSlice,
+                polynomialsPerChunk,
+                WeightFunction.valueOf(weightFunction),
+                maxWeight,
+                evaluation);
+    }
+}

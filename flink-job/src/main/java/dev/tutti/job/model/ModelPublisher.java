@@ -1,0 +1,153 @@
+package dev.tutti.job.model;
+
+import dev.tutti.connectors.kafka.RecordCodec;
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.schemas.model.ModelPublished;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.ModelManifest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins the slices of a new version into a signed manifest and tells everybody how the round ended: model, report,
+ * receipts, and the outcome the planner waits for. Keyed by population. Versions are published in order, each linked to
+ * the one before by its digest.
+ */
+public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDecision, SliceWritten, Said> {
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private transient MapState<Long, RoundDecision> decided;
+    private transient MapState<Long, Written> written;
+    private transient ValueState<Long> published;
+    private transient ValueState<byte[]> head;
+    private transient Topics topics;
+    private transient OperatorKey operator;
+
+    /** @param config topics to speak on, and the operator's key to sign with */
+    public ModelPublisher(JobConfig config) {
+        this.config = config;
+    }
+
+    /** Slices of one version written so far. Plain, so that Flink stores it without Kryo. */
+    public static final class Written {
+        public Map<Integer, SliceWritten> slices = new HashMap<>();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        var runtime = getRuntimeContext();
+        decided = runtime.getMapState(
+                new MapStateDescriptor<>("decided", Types.LONG, TypeInformation.of(RoundDecision.class)));
+        written =
+                runtime.getMapState(new MapStateDescriptor<>("written", Types.LONG, TypeInformation.of(Written.class)));
+        published = runtime.getState(new ValueStateDescriptor<>("published", Types.LONG));
+        head = runtime.getState(
+                new ValueStateDescriptor<>("head", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        topics = config.topics();
+        operator = config.readOperatorKey();
+    }
+
+    @Override
+    public void processElement1(RoundDecision decision, Context ctx, Collector<Said> out) throws Exception {
+        if (!decision.completed()) {
+            RoundReport report = report(decision, ctx);
+            RoundSpeech.burned(topics, decision, report).forEach(out::collect);
+            return;
+        }
+        decided.put(decision.version(), decision);
+        publishWhatIsWhole(decision.population(), ctx, out);
+    }
+
+    @Override
+    public void processElement2(SliceWritten slice, Context ctx, Collector<Said> out) throws Exception {
+        Written version = written.get(slice.version());
+        if (version == null) {
+            version = new Written();
+        }
+        version.slices.put(slice.slice(), slice);
+        written.put(slice.version(), version);
+        publishWhatIsWhole(slice.population(), ctx, out);
+    }
+
+    private void publishWhatIsWhole(String population, Context ctx, Collector<Said> out) throws Exception {
+        TaskConfig task = Objects.requireNonNull(config.task(population), "a published model has its task");
+        long next = Objects.requireNonNullElse(published.value(), 0L) + 1;
+        while (true) {
+            RoundDecision decision = decided.get(next);
+            Written slices = written.get(next);
+            if (decision == null || slices == null || slices.slices.size() < decision.slices()) {
+                return;
+            }
+            decided.remove(next);
+            written.remove(next);
+            publish(task, decision, slices, ctx, out);
+            published.update(next);
+            next++;
+        }
+    }
+
+    private void publish(TaskConfig task, RoundDecision decision, Written slices, Context ctx, Collector<Said> out)
+            throws Exception {
+        List<Digest> digests = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
+        for (int s = 0; s < decision.slices(); s++) {
+            SliceWritten slice = Objects.requireNonNull(slices.slices.get(s), "every slice of a whole version");
+            digests.add(Digest.of(slice.digest()));
+            paths.add(slice.path());
+        }
+        byte[] previous = Objects.requireNonNullElse(
+                head.value(), HexFormat.of().parseHex(task.initialModel().manifestDigest()));
+        ModelManifest manifest = new ModelManifest(
+                decision.population(),
+                decision.task(),
+                decision.version(),
+                Digest.of(previous),
+                Digest.of(HexFormat.of().parseHex(task.planDigest())),
+                Digest.of(HexFormat.of().parseHex(decision.cohort())),
+                digests);
+        byte[] bytes = manifest.encode();
+        byte[] digest = manifest.digest().bytes();
+        head.update(digest);
+        ModelPublished model = ModelPublished.newBuilder()
+                .setPopulation(decision.population())
+                .setTask(decision.task())
+                .setVersion(decision.version())
+                .setDigest(ByteBuffer.wrap(digest))
+                .setManifest(ByteBuffer.wrap(bytes))
+                .setOperatorSignature(ByteBuffer.wrap(operator.sign(ModelManifest.LABEL, bytes)))
+                .setSlicePaths(paths)
+                .build();
+        out.collect(Said.of(topics.models(), decision.population().getBytes(StandardCharsets.UTF_8), model));
+        RoundReport report = report(decision, ctx);
+        report.setModelDigest(ByteBuffer.wrap(digest));
+        RoundSpeech.completed(topics, decision, report).forEach(out::collect);
+    }
+
+    private static RoundReport report(RoundDecision decision, Context ctx) {
+        RoundReport report = (RoundReport) RecordCodec.decode(decision.report());
+        report.setPublishedAtMillis(ctx.timerService().currentProcessingTime());
+        return report;
+    }
+}

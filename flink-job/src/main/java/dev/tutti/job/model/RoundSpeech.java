@@ -1,0 +1,110 @@
+package dev.tutti.job.model;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.round.CohortConclusion.ContributorFact;
+import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.update.Receipt;
+import dev.tutti.schemas.update.ReceiptResult;
+import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.cohort.Cohort;
+import dev.tutti.secagg.cohort.Contributor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the world hears when a round ends: receipts to the contributors, the report, the outcome. */
+final class RoundSpeech {
+    private RoundSpeech() {}
+
+    static List<Said> completed(Topics topics, RoundDecision decision, RoundReport report) {
+        List<Said> said = new ArrayList<>(acceptances(topics, decision, report));
+        said.add(Said.of(topics.reports(), decision.population().getBytes(StandardCharsets.UTF_8), report));
+        said.add(outcome(topics, decision, report));
+        return said;
+    }
+
+    static List<Said> burned(Topics topics, RoundDecision decision, RoundReport report) {
+        List<Said> said = new ArrayList<>();
+        for (ContributorFact fact : decision.contributors()) {
+            Receipt receipt = receipt(decision, fact, ReceiptResult.BURNED)
+                    .setReason(RejectReason.ROUND_BURNED)
+                    .setDetail(report.getReason())
+                    .build();
+            said.add(say(topics, fact, receipt));
+        }
+        said.add(Said.of(topics.reports(), decision.population().getBytes(StandardCharsets.UTF_8), report));
+        said.add(outcome(topics, decision, report));
+        return said;
+    }
+
+    /** One receipt per contributor, with its proof that the opened root counts its update once. */
+    private static List<Said> acceptances(Topics topics, RoundDecision decision, RoundReport report) {
+        List<Contributor> contributors = new ArrayList<>();
+        Map<DeviceId, ContributorFact> facts = new HashMap<>();
+        for (ContributorFact fact : decision.contributors()) {
+            DeviceId device = DeviceId.of(HexFormat.of().parseHex(fact.device()));
+            contributors.add(new Contributor(device, Digest.of(fact.headerDigest())));
+            facts.put(device, fact);
+        }
+        Cohort cohort = Cohort.of(contributors);
+        List<Said> said = new ArrayList<>();
+        for (int leaf = 0; leaf < cohort.size(); leaf++) {
+            Contributor contributor = cohort.contributors().get(leaf);
+            ContributorFact fact = Objects.requireNonNull(facts.get(contributor.device()), "every leaf has its fact");
+            List<ByteBuffer> siblings = new ArrayList<>();
+            for (Digest sibling : cohort.proof(leaf)) {
+                siblings.add(ByteBuffer.wrap(sibling.bytes()));
+            }
+            Receipt receipt = receipt(decision, fact, ReceiptResult.ACCEPTED)
+                    .setHeaderDigest(ByteBuffer.wrap(fact.headerDigest()))
+                    .setCohortRoot(ByteBuffer.wrap(cohort.root().bytes()))
+                    .setLeafIndex(leaf)
+                    .setCohortSize(cohort.size())
+                    .setSiblings(siblings)
+                    .setMemberSignatures(report.getMemberSignatures())
+                    .build();
+            said.add(say(topics, fact, receipt));
+        }
+        return said;
+    }
+
+    private static Receipt.Builder receipt(RoundDecision decision, ContributorFact fact, ReceiptResult result) {
+        return Receipt.newBuilder()
+                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(decision.cohort())))
+                .setDeviceId(ByteBuffer.wrap(HexFormat.of().parseHex(fact.device())))
+                .setUploadId(ByteBuffer.wrap(HexFormat.of().parseHex(fact.upload())))
+                .setResult(result);
+    }
+
+    private static Said say(Topics topics, ContributorFact fact, Receipt receipt) {
+        return Said.of(topics.receipts(), HexFormat.of().parseHex(fact.device()), receipt);
+    }
+
+    private static Said outcome(Topics topics, RoundDecision decision, RoundReport report) {
+        List<ByteBuffer> barred = new ArrayList<>();
+        decision.barred().forEach(d -> barred.add(ByteBuffer.wrap(HexFormat.of().parseHex(d))));
+        RoundOutcome outcome = RoundOutcome.newBuilder()
+                .setPopulation(report.getPopulation())
+                .setTask(report.getTask())
+                .setRound(report.getRound())
+                .setAttempt(report.getAttempt())
+                .setSubCohort(report.getSubCohort())
+                .setAnnouncementHash(report.getAnnouncementHash())
+                .setStatus(report.getStatus())
+                .setReason(report.getReason())
+                .setModelVersion(decision.version())
+                .setModelDigest(report.getModelDigest())
+                .setBarred(barred)
+                .build();
+        return Said.of(topics.outcomes(), decision.population().getBytes(StandardCharsets.UTF_8), outcome);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tutti.job.round;
+
+import java.util.List;
+
+/**
+ * A round was announced.
+ *
+ * @param population population it is for
+ * @param cohort announcement hash, hex: the key of everything that follows
+ * @param announcement canonical announcement
+ * @param signature operator's Ed25519 signature
+ * @param announcedAt wall clock, milliseconds
+ * @param barred devices (hex) whose updates are refused from now on
+ */
+public record Announced(
+        String population,
+        String cohort,
+        byte[] announcement,
+        byte[] signature,
+        long announcedAt,
+        List<String> barred) {}

@@ -1,0 +1,59 @@
+package dev.tutti.job.round;
+
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.params.ProtocolParameters;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.BaseModel;
+import dev.tutti.secagg.statement.CohortLimits;
+import dev.tutti.secagg.statement.PrivacyConfiguration;
+import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.secagg.statement.SignedCheckIn;
+import dev.tutti.secagg.statement.Window;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Writes the terms of a round from its task, the newest models and the drawn committee. */
+final class AnnouncementTerms {
+    /** Every parameter is trainable: subset 0 is the whole model. */
+    private static final int WHOLE_MODEL = 0;
+
+    private AnnouncementTerms() {}
+
+    static Announcement write(TaskConfig task, PlannerState known, List<SignedCheckIn> seated, long now) {
+        ProtocolParameters planned = task.shape().plan();
+        List<BaseModel> bases = new ArrayList<>();
+        for (PlannerState.Head head : known.heads) {
+            bases.add(new BaseModel(head.version, Digest.of(head.digest), WHOLE_MODEL));
+        }
+        List<Seat> seats = new ArrayList<>();
+        for (int i = 0; i < seated.size(); i++) {
+            seats.add(new Seat(i + 1, seated.get(i)));
+        }
+        return new Announcement(
+                Announcement.PROTOCOL_VERSION,
+                new RoundId(task.population(), task.task(), known.nextRound, 1, 0),
+                bases,
+                Digest.of(HexFormat.of().parseHex(task.planDigest())),
+                new Window(
+                        now,
+                        now + task.timing().collectMillis(),
+                        task.reportGoal(),
+                        task.timing().graceMillis(),
+                        task.timing().voteMillis(),
+                        task.timing().unmaskMillis()),
+                task.shape().encoding(),
+                PrivacyConfiguration.NONE,
+                planned.ring(),
+                planned.committee(),
+                new CohortLimits(
+                        task.shape().minContributors(),
+                        task.shape().maxContributors(),
+                        task.shape().minPerBase()),
+                ShareSealing.HPKE_X25519,
+                seats);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tutti.job.round;
+
+/** Why a round ended without a sum. One per burned round; never names a person. */
+public enum BurnReason {
+    /** Fewer contributors than n_min when the window closed. */
+    TOO_FEW_CONTRIBUTORS,
+    /** Votes for the sealed root stayed below the quorum until the deadline. */
+    NO_QUORUM,
+    /** Fewer correct replies than the recovery threshold until the deadline. */
+    TOO_FEW_REPLIES,
+    /** Enough replies, but too many of them wrong to recover the sum. */
+    WRONG_REPLIES,
+    /** The noise left after unmasking is larger than honest masks allow: some contribution was not well formed. */
+    RESIDUE_TOO_LARGE,
+    /** The count slot of the sum differs from the number of contributors. */
+    COUNT_MISMATCH
+}

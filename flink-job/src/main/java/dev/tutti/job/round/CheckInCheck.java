@@ -1,0 +1,48 @@
+package dev.tutti.job.round;
+
+import dev.tutti.schemas.round.CheckIn;
+import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.sign.EcdsaP256;
+import dev.tutti.secagg.statement.CheckInStatement;
+import dev.tutti.secagg.statement.SignedCheckIn;
+import dev.tutti.secagg.statement.SignedCredential;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Holds a check-in against its credential. Devices check it again when they see it in an announcement. */
+final class CheckInCheck {
+    private CheckInCheck() {}
+
+    /** The signed check-in, when it is well formed, fresh, for this population, and truly its device's. */
+    static Optional<SignedCheckIn> check(CheckIn record, String population, CredentialTrust trust, long nowMillis) {
+        try {
+            SignedCheckIn signed = new SignedCheckIn(
+                    CheckInStatement.decode(bytes(record.getStatement())),
+                    bytes(record.getSignature()),
+                    SignedCredential.decode(bytes(record.getCredential())));
+            boolean good = signed.statement().population().equals(population)
+                    && signed.statement().expiresAtMillis() > nowMillis
+                    && signed.statement()
+                            .device()
+                            .equals(signed.credential().credential().device())
+                    && signed.statement()
+                            .credentialHash()
+                            .equals(signed.credential().credential().digest())
+                    && trust.check(signed.credential(), nowMillis).isEmpty()
+                    && EcdsaP256.verify(
+                            signed.credential().credential().publicKey(),
+                            signed.statement().encode(),
+                            signed.signature());
+            return good ? Optional.of(signed) : Optional.empty();
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+}

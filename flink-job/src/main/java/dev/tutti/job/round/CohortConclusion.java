@@ -1,0 +1,32 @@
+package dev.tutti.job.round;
+
+import java.util.List;
+
+/**
+ * How a cohort ended at the sealer: opened (the slices are now at work) or burned.
+ *
+ * @param population population of the round
+ * @param cohort announcement hash, hex
+ * @param burned whether it burned here
+ * @param slices slices whose verdicts must follow when it did not
+ * @param report the round report so far, Avro single-object encoding
+ * @param contributors the sealed cohort (or, when it never sealed, whoever had been admitted)
+ * @param barred devices (hex) that more than t members caught with bad shares
+ */
+public record CohortConclusion(
+        String population,
+        String cohort,
+        boolean burned,
+        int slices,
+        byte[] report,
+        List<ContributorFact> contributors,
+        List<String> barred) {
+    /**
+     * Whom to send a receipt, and what it proves.
+     *
+     * @param device device id, hex
+     * @param upload upload id, hex
+     * @param headerDigest SHA-256 of its statement
+     */
+    public record ContributorFact(String device, String upload, byte[] headerDigest) {}
+}

@@ -1,0 +1,281 @@
+package dev.tutti.job.round;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.round.CohortConclusion.ContributorFact;
+import dev.tutti.job.round.SealNotice.SealedContributor;
+import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.schemas.round.UnmaskRequest;
+import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.UpdateStatement;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One cohort in flight: its terms, its state, and the acts its phases share. Holds nothing of its own between calls;
+ * what must last is in {@link CohortState} and {@link CohortMemory}.
+ */
+final class CohortRound {
+    private static final Logger LOG = LoggerFactory.getLogger(CohortRound.class);
+
+    private final String cohort;
+    private final Announcement announcement;
+    private final CohortState state;
+    private final CohortMemory memory;
+    private final CohortEffects effects;
+    private final Topics topics;
+
+    CohortRound(
+            String cohort,
+            Announcement announcement,
+            CohortState state,
+            CohortMemory memory,
+            CohortEffects effects,
+            Topics topics) {
+        this.cohort = cohort;
+        this.announcement = announcement;
+        this.state = state;
+        this.memory = memory;
+        this.effects = effects;
+        this.topics = topics;
+    }
+
+    Announcement announcement() {
+        return announcement;
+    }
+
+    Digest announcementHash() {
+        return Digest.of(HexFormat.of().parseHex(cohort));
+    }
+
+    String cohort() {
+        return cohort;
+    }
+
+    CohortState state() {
+        return state;
+    }
+
+    CohortMemory memory() {
+        return memory;
+    }
+
+    CohortEffects effects() {
+        return effects;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** The one place where a phase changes. */
+    void enter(CohortState.Phase next) {
+        LOG.info("{} cohort {}: {} -> {}", label(), cohort.substring(0, 8), state.phase, next);
+        state.phase = next;
+    }
+
+    private String label() {
+        return announcement.round().population() + " round "
+                + announcement.round().round();
+    }
+
+    /** The admitted contributors, sorted by device id: the order of the cohort. */
+    List<Candidate> admitted() {
+        List<Candidate> admitted = new ArrayList<>();
+        for (Candidate candidate : memory.candidates()) {
+            if (candidate.standing == Candidate.Standing.ADMITTED) {
+                admitted.add(candidate);
+            }
+        }
+        admitted.sort(Comparator.comparing(c -> c.device));
+        return admitted;
+    }
+
+    private int slices() {
+        return VectorLayout.of(announcement.encoding(), announcement.ring()).slices();
+    }
+
+    private String population() {
+        return announcement.round().population();
+    }
+
+    void start() {
+        for (int slice = 0; slice < slices(); slice++) {
+            effects.signal(SliceSignal.start(population(), cohort, slice, state.announcement));
+        }
+        effects.wakeAt(state.closeAt);
+    }
+
+    void admit(Candidate candidate) {
+        VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
+        List<Digest> chunks = UpdateStatement.decode(candidate.statement).chunkDigests();
+        for (int slice = 0; slice < layout.slices(); slice++) {
+            List<String> digests = new ArrayList<>();
+            for (int c = 0; c < layout.chunks(); c++) {
+                if (layout.sliceOfChunk(c) == slice) {
+                    digests.add(chunks.get(c).hex());
+                }
+            }
+            effects.signal(SliceSignal.admit(population(), cohort, slice, candidate.device, candidate.upload, digests));
+        }
+    }
+
+    void refuseLate(Candidate candidate) {
+        state.late++;
+        turnAway(
+                candidate,
+                RejectReason.LATE,
+                "complete " + (candidate.completedAt - state.closeAt) + " ms after the close");
+    }
+
+    void refuse(Candidate candidate, RejectReason reason, String detail) {
+        state.rejected.merge(reason.name(), 1, Integer::sum);
+        turnAway(candidate, reason, detail);
+    }
+
+    private void turnAway(Candidate candidate, RejectReason reason, String detail) {
+        candidate.standing = Candidate.Standing.REFUSED;
+        memory.put(candidate);
+        effects.say(Receipts.rejected(topics, cohort, candidate.device, candidate.upload, reason, detail));
+        effects.say(Receipts.reject(
+                topics, cohort, candidate.device, candidate.upload, reason, detail, -1, -1, candidate.completedAt));
+    }
+
+    void askForVotes() {
+        byte[] root = Objects.requireNonNull(state.cohortRoot);
+        List<SealedContributor> contributors = new ArrayList<>();
+        for (Candidate c : admitted()) {
+            contributors.add(
+                    new SealedContributor(c.device, c.upload, c.statement, c.signature, c.credential, c.shareLeaves));
+        }
+        for (Seat seat : announcement.seats()) {
+            effects.seal(new SealNotice(cohort, seat.memberIndex(), memberDevice(seat), root, contributors));
+        }
+        effects.say(outcome(RoundStatus.SEALED));
+    }
+
+    private static String memberDevice(Seat seat) {
+        return seat.checkIn().statement().device().hex();
+    }
+
+    /** Stores a member's vote if it is the first of its seat, for this root, and truly signed. */
+    boolean recordVote(MemberMessage message) {
+        Seat seat = seat(message.member());
+        if (seat == null || memory.votes().containsKey(message.member())) {
+            return false;
+        }
+        boolean valid =
+                MemberStatements.isVoteFor(message, announcement, Digest.of(Objects.requireNonNull(state.cohortRoot)));
+        if (valid) {
+            memory.putVote(message.member(), MemberStatements.signedBytes(message));
+        }
+        return valid;
+    }
+
+    void recordRefusal(MemberMessage message) {
+        if (seat(message.member()) != null && !memory.votes().containsKey(message.member())) {
+            String reason = Objects.requireNonNullElse(message.refusal(), "UNSPECIFIED");
+            state.refusals.merge(reason.substring(0, Math.min(40, reason.length())), 1, Integer::sum);
+        }
+    }
+
+    /** Stores a member's reply if it is the first of its seat, for this root, of the right size and truly signed. */
+    boolean recordReply(MemberMessage message) {
+        Seat seat = seat(message.member());
+        if (seat == null || memory.replies().containsKey(message.member())) {
+            return false;
+        }
+        boolean valid =
+                MemberStatements.isReplyFor(message, announcement, Digest.of(Objects.requireNonNull(state.cohortRoot)));
+        if (valid) {
+            memory.putReply(message.member(), MemberStatements.signedBytes(message));
+        }
+        return valid;
+    }
+
+    private @Nullable Seat seat(int member) {
+        for (Seat seat : announcement.seats()) {
+            if (seat.memberIndex() == member) {
+                return seat;
+            }
+        }
+        return null;
+    }
+
+    void askToOpen(int member) {
+        Seat seat = Objects.requireNonNull(seat(member), "only seated members are asked");
+        UnmaskRequest request = UnmaskRequest.newBuilder()
+                .setAnnouncementHash(ByteBuffer.wrap(announcementHash().bytes()))
+                .setMemberIndex(member)
+                .setDeviceId(ByteBuffer.wrap(seat.checkIn().statement().device().bytes()))
+                .setCertificate(ByteBuffer.wrap(Objects.requireNonNull(state.certificate)))
+                .build();
+        effects.say(
+                Said.of(topics.requests(), seat.checkIn().statement().device().bytes(), request));
+    }
+
+    /** Hands S to every slice, and the judge what it needs besides their verdicts. */
+    void openSlices(int[] secretSum, Set<Integer> liars) {
+        for (int slice = 0; slice < slices(); slice++) {
+            effects.signal(SliceSignal.open(population(), cohort, slice, state.admitted, secretSum));
+        }
+        conclude(false, ReportDraft.opened(this, liars));
+    }
+
+    void burn(BurnReason reason) {
+        LOG.info("{} cohort {} burned: {}", label(), cohort.substring(0, 8), reason);
+        for (int slice = 0; slice < slices(); slice++) {
+            effects.signal(SliceSignal.drop(population(), cohort, slice));
+        }
+        enter(CohortState.Phase.BURNED);
+        conclude(true, ReportDraft.burned(this, reason));
+    }
+
+    private void conclude(boolean burned, byte[] report) {
+        List<ContributorFact> facts = new ArrayList<>();
+        for (Candidate c : admitted()) {
+            facts.add(new ContributorFact(
+                    c.device, c.upload, Digest.sha256(c.statement).bytes()));
+        }
+        effects.conclude(new CohortConclusion(population(), cohort, burned, slices(), report, facts, barred()));
+    }
+
+    /** More than t complaints cannot all be framing: the contributor's shares were bad. Fewer are a dispute. */
+    private List<String> barred() {
+        int corrupt = announcement.committee().corrupt();
+        List<String> barred = new ArrayList<>();
+        ReportDraft.complaints(this).forEach((device, members) -> {
+            if (members.size() > corrupt) {
+                barred.add(device.hex());
+            }
+        });
+        return barred;
+    }
+
+    private Said outcome(RoundStatus status) {
+        RoundOutcome outcome = RoundOutcome.newBuilder()
+                .setPopulation(population())
+                .setTask(announcement.round().task())
+                .setRound(announcement.round().round())
+                .setAttempt(announcement.round().attempt())
+                .setSubCohort(announcement.round().subCohort())
+                .setAnnouncementHash(ByteBuffer.wrap(announcementHash().bytes()))
+                .setStatus(status)
+                .build();
+        return Said.of(topics.outcomes(), population().getBytes(StandardCharsets.UTF_8), outcome);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.tutti.job.round;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.secagg.statement.Announcement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one decider of a cohort: who is in it, when it closes, whether its members agreed, and what they opened. Keyed by
+ * announcement hash; driven by the log clock alone, so a replay of the log decides the same.
+ *
+ * <p>U is in checkpointed state before any member hears of it: vote requests leave through a transactional sink and
+ * become visible only with the checkpoint that holds the seal (protocol: "Job, at close").
+ */
+public final class CohortSealer extends KeyedProcessFunction<String, SealerInput, SliceSignal> {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(CohortSealer.class);
+
+    /** Sealed cohorts, one notice per member. */
+    public static final OutputTag<SealNotice> SEALS = new OutputTag<>("seals", TypeInformation.of(SealNotice.class));
+    /** Everything said to devices and members. */
+    public static final OutputTag<Said> SAID = new OutputTag<>("sealer-said", TypeInformation.of(Said.class));
+    /** How cohorts ended here. */
+    public static final OutputTag<CohortConclusion> CONCLUSIONS =
+            new OutputTag<>("conclusions", TypeInformation.of(CohortConclusion.class));
+
+    private final JobConfig config;
+    private transient ValueState<CohortState> state;
+    private transient MapState<String, Candidate> candidates;
+    private transient MapState<Integer, SignedBytes> votes;
+    private transient MapState<Integer, SignedBytes> replies;
+    private transient Map<String, Announcement> parsed;
+
+    /** @param config topics to speak on, and how long to remember finished cohorts */
+    public CohortSealer(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        var runtime = getRuntimeContext();
+        state = runtime.getState(new ValueStateDescriptor<>("cohort", TypeInformation.of(CohortState.class)));
+        candidates = runtime.getMapState(
+                new MapStateDescriptor<>("candidates", Types.STRING, TypeInformation.of(Candidate.class)));
+        votes = runtime.getMapState(
+                new MapStateDescriptor<>("votes", Types.INT, TypeInformation.of(SignedBytes.class)));
+        replies = runtime.getMapState(
+                new MapStateDescriptor<>("replies", Types.INT, TypeInformation.of(SignedBytes.class)));
+        parsed = new HashMap<>();
+    }
+
+    @Override
+    public void processElement(SealerInput input, Context ctx, Collector<SliceSignal> out) throws Exception {
+        CohortState known = state.value();
+        if (input.announced() != null) {
+            if (known == null) {
+                begin(input.announced(), ctx, out);
+            }
+            return;
+        }
+        if (known == null) {
+            // Expired, or never announced by this job: the verifier has told the device already.
+            LOG.debug("cohort {} is not known here", input.cohort());
+            return;
+        }
+        CohortRound round = round(input.cohort(), known, ctx, out);
+        RoundPhase phase = RoundPhase.of(known.phase);
+        if (input.verified() != null) {
+            known.uploaded++;
+            known.verified++;
+            phase.onUpdate(round, Candidate.of(input.verified()));
+        } else if (input.refused() != null) {
+            known.uploaded++;
+            known.rejected.merge(input.refused().reason(), 1, Integer::sum);
+        } else if (input.said() != null) {
+            phase.onMember(round, input.said());
+        }
+        state.update(known);
+    }
+
+    private void begin(Announced announced, Context ctx, Collector<SliceSignal> out) throws Exception {
+        CohortState fresh = new CohortState();
+        fresh.announcement = announced.announcement();
+        fresh.announcedAt = announced.announcedAt();
+        CohortRound round = round(announced.cohort(), fresh, ctx, out);
+        fresh.closeAt = round.announcement().window().closesAtMillis();
+        round.start();
+        long limits = round.announcement().window().voteLimitMillis()
+                + round.announcement().window().unmaskLimitMillis();
+        ctx.timerService().registerEventTimeTimer(fresh.closeAt + limits + retainMillis(round));
+        state.update(fresh);
+    }
+
+    private long retainMillis(CohortRound round) {
+        var task = config.task(round.announcement().round().population());
+        return task == null ? 0 : task.timing().retainMillis();
+    }
+
+    @Override
+    public void onTimer(long now, OnTimerContext ctx, Collector<SliceSignal> out) throws Exception {
+        CohortState known = state.value();
+        if (known == null) {
+            return;
+        }
+        if (now == Long.MAX_VALUE) {
+            // End of input: sealing now would be a cohort no log decided.
+            return;
+        }
+        CohortRound round = round(ctx.getCurrentKey(), known, ctx, out);
+        RoundPhase.of(known.phase).onTime(round, now);
+        boolean over = known.phase == CohortState.Phase.APPLYING || known.phase == CohortState.Phase.BURNED;
+        long forgetAt = Math.max(known.closeAt, known.deadline) + retainMillis(round);
+        if (over && now >= forgetAt) {
+            state.clear();
+            candidates.clear();
+            votes.clear();
+            replies.clear();
+            parsed.remove(ctx.getCurrentKey());
+            return;
+        }
+        if (over) {
+            ctx.timerService().registerEventTimeTimer(forgetAt);
+        }
+        state.update(known);
+    }
+
+    private CohortRound round(String cohort, CohortState known, Context ctx, Collector<SliceSignal> out) {
+        Announcement announcement = parsed.computeIfAbsent(cohort, c -> Announcement.decode(known.announcement));
+        Topics topics = config.topics();
+        return new CohortRound(cohort, announcement, known, new KeyedMemory(), new Outputs(ctx, out), topics);
+    }
+
+    /** The sealer's outputs as the phases see them. */
+    private static final class Outputs implements CohortEffects {
+        private final KeyedProcessFunction<String, SealerInput, SliceSignal>.Context ctx;
+        private final Collector<SliceSignal> out;
+
+        Outputs(KeyedProcessFunction<String, SealerInput, SliceSignal>.Context ctx, Collector<SliceSignal> out) {
+            this.ctx = ctx;
+            this.out = out;
+        }
+
+        @Override
+        public void wakeAt(long logTimeMillis) {
+            ctx.timerService().registerEventTimeTimer(logTimeMillis);
+        }
+
+        @Override
+        public void signal(SliceSignal signal) {
+            out.collect(signal);
+        }
+
+        @Override
+        public void seal(SealNotice notice) {
+            ctx.output(SEALS, notice);
+        }
+
+        @Override
+        public void say(Said said) {
+            ctx.output(SAID, said);
+        }
+
+        @Override
+        public void conclude(CohortConclusion conclusion) {
+            ctx.output(CONCLUSIONS, conclusion);
+        }
+
+        @Override
+        public long wallClock() {
+            return ctx.timerService().currentProcessingTime();
+        }
+    }
+
+    /** Flink's keyed state as the phases see it. */
+    private final class KeyedMemory implements CohortMemory {
+        @Override
+        public List<Candidate> candidates() {
+            return unchecked(() -> {
+                List<Candidate> all = new ArrayList<>();
+                candidates.values().forEach(all::add);
+                return all;
+            });
+        }
+
+        @Override
+        public @Nullable Candidate candidate(String device) {
+            return unchecked(() -> candidates.get(device));
+        }
+
+        @Override
+        public void put(Candidate candidate) {
+            unchecked(() -> {
+                candidates.put(candidate.device, candidate);
+                return candidate;
+            });
+        }
+
+        @Override
+        public Map<Integer, SignedBytes> votes() {
+            return copy(votes);
+        }
+
+        @Override
+        public void putVote(int member, SignedBytes vote) {
+            unchecked(() -> {
+                votes.put(member, vote);
+                return vote;
+            });
+        }
+
+        @Override
+        public Map<Integer, SignedBytes> replies() {
+            return copy(replies);
+        }
+
+        @Override
+        public void putReply(int member, SignedBytes reply) {
+            unchecked(() -> {
+                replies.put(member, reply);
+                return reply;
+            });
+        }
+
+        private Map<Integer, SignedBytes> copy(MapState<Integer, SignedBytes> from) {
+            return unchecked(() -> {
+                Map<Integer, SignedBytes> all = new HashMap<>();
+                from.entries().forEach(e -> all.put(e.getKey(), e.getValue()));
+                return all;
+            });
+        }
+    }
+
+    private interface StateAccess<T extends @Nullable Object> {
+        T get() throws Exception;
+    }
+
+    /** A state backend that fails must fail the task, not be caught as bad input. */
+    private static <T extends @Nullable Object> T unchecked(StateAccess<T> access) {
+        try {
+            return access.get();
+        } catch (Exception e) {
+            throw new IllegalStateException("the state backend failed", e);
+        }
+    }
+}

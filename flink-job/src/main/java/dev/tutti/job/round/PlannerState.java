@@ -1,0 +1,37 @@
+package dev.tutti.job.round;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the planner remembers of one population besides its check-ins. Plain, so that Flink stores it without Kryo. */
+public final class PlannerState {
+    /** Number of the next round. */
+    public long nextRound = 1;
+    /** Rounds announced and not ended. */
+    public List<LiveRound> live = new ArrayList<>();
+    /** Newest model versions, oldest first: a contiguous suffix of the hash chain. */
+    public List<Head> heads = new ArrayList<>();
+    /** Devices (hex) barred for proven bad shares. */
+    public List<String> barred = new ArrayList<>();
+
+    public PlannerState() {}
+
+    /** A round in flight. */
+    public static final class LiveRound {
+        public String cohort = "";
+        public boolean sealed;
+    }
+
+    /** A model version updates may start from. */
+    public static final class Head {
+        public long version;
+        public byte[] digest = new byte[0];
+
+        public Head() {}
+
+        Head(long version, byte[] digest) {
+            this.version = version;
+            this.digest = digest;
+        }
+    }
+}

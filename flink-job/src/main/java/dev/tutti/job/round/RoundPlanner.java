@@ -1,0 +1,221 @@
+package dev.tutti.job.round;
+
+import dev.tutti.connectors.kafka.RecordCodec;
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.schemas.round.CheckIn;
+import dev.tutti.schemas.round.RoundAnnouncement;
+import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.SignedCheckIn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces rounds: gathers check-ins, draws a committee, signs the terms. Keyed by population.
+ *
+ * <p>Its inputs carry no event time (their watermark is the end of time), so it wakes by the wall clock. What it
+ * announces reaches the verifier and the sealer inside the checkpoint that makes it visible to devices, so no answer
+ * can overtake its question.
+ */
+public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInput, Announced> {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(RoundPlanner.class);
+
+    /** Announcements for the world. */
+    public static final OutputTag<Said> SAID = new OutputTag<>("planner-said", TypeInformation.of(Said.class));
+
+    private static final int BEACON_BYTES = 32;
+
+    private final JobConfig config;
+    private transient ValueState<PlannerState> state;
+    private transient MapState<String, byte[]> checkIns;
+    private transient OperatorKey operator;
+    private transient CredentialTrust trust;
+    private transient SecureRandom random;
+    private transient Topics topics;
+    private transient Counter refusedCheckIns;
+
+    /** @param config tasks, trust, the operator's key, topics */
+    public RoundPlanner(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        var runtime = getRuntimeContext();
+        state = runtime.getState(new ValueStateDescriptor<>("planner", TypeInformation.of(PlannerState.class)));
+        checkIns = runtime.getMapState(
+                new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
+        operator = config.readOperatorKey();
+        trust = config.credentialTrust();
+        random = new SecureRandom();
+        topics = config.topics();
+        refusedCheckIns = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
+    }
+
+    @Override
+    public void processElement(PlannerInput input, Context ctx, Collector<Announced> out) throws Exception {
+        TaskConfig task = Objects.requireNonNull(config.task(input.population()), "routed to a served population");
+        PlannerState known = state.value();
+        if (known == null) {
+            known = fresh(task);
+        }
+        SpecificRecord read = RecordCodec.decode(input.record());
+        if (read instanceof CheckIn checkIn) {
+            take(checkIn, task, ctx.timerService().currentProcessingTime());
+        } else if (read instanceof RoundOutcome outcome) {
+            learn(outcome, task, known);
+        }
+        announceIfDue(task, known, ctx, out);
+        state.update(known);
+    }
+
+    private static PlannerState fresh(TaskConfig task) {
+        PlannerState fresh = new PlannerState();
+        byte[] digest = HexFormat.of().parseHex(task.initialModel().manifestDigest());
+        fresh.heads.add(new PlannerState.Head(0, digest));
+        return fresh;
+    }
+
+    private void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
+        var signed = CheckInCheck.check(checkIn, task.population(), trust, now);
+        if (signed.isEmpty()) {
+            refusedCheckIns.inc();
+            return;
+        }
+        // A newer check-in replaces the older: its keys are the ones the device still holds.
+        checkIns.put(signed.get().statement().device().hex(), signed.get().encode());
+    }
+
+    private static void learn(RoundOutcome outcome, TaskConfig task, PlannerState known) {
+        String cohort = hex(outcome.getAnnouncementHash());
+        switch (outcome.getStatus()) {
+            case SEALED ->
+                known.live.stream().filter(r -> r.cohort.equals(cohort)).forEach(r -> r.sealed = true);
+            case COMPLETED -> {
+                end(known, cohort);
+                known.heads.add(new PlannerState.Head(
+                        outcome.getModelVersion(), bytes(Objects.requireNonNull(outcome.getModelDigest()))));
+                while (known.heads.size() > task.maxStaleness() + 1) {
+                    known.heads.remove(0);
+                }
+            }
+            case BURNED -> end(known, cohort);
+            case UNKNOWN -> LOG.warn("an outcome of unknown status was ignored");
+        }
+        outcome.getBarred().forEach(device -> known.barred.add(hex(device)));
+    }
+
+    private static void end(PlannerState known, String cohort) {
+        known.live.removeIf(r -> r.cohort.equals(cohort));
+    }
+
+    private void announceIfDue(TaskConfig task, PlannerState known, Context ctx, Collector<Announced> out)
+            throws Exception {
+        boolean more = task.rounds() == 0 || known.nextRound <= task.rounds();
+        boolean room = known.live.isEmpty()
+                || (known.live.size() < task.liveRounds() && known.live.get(known.live.size() - 1).sealed);
+        if (!more || !room) {
+            return;
+        }
+        long now = ctx.timerService().currentProcessingTime();
+        List<String> fresh = freshDevices(known, now + task.timing().collectMillis());
+        if (fresh.size() < task.checkIns()) {
+            return;
+        }
+        byte[] beacon = new byte[BEACON_BYTES];
+        random.nextBytes(beacon);
+        int members = task.shape().members();
+        List<SignedCheckIn> seated = new ArrayList<>();
+        for (String device : CommitteeDraw.draw(fresh, beacon, known.nextRound, members)) {
+            seated.add(SignedCheckIn.decode(Objects.requireNonNull(checkIns.get(device))));
+            // One key serves one announcement: the device offers new ones when it sees it was drawn.
+            checkIns.remove(device);
+        }
+        announce(AnnouncementTerms.write(task, known, seated, now), known, now, ctx, out);
+    }
+
+    private List<String> freshDevices(PlannerState known, long neededUntil) throws Exception {
+        List<String> fresh = new ArrayList<>();
+        Iterator<Map.Entry<String, byte[]>> all = checkIns.iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, byte[]> entry = all.next();
+            if (SignedCheckIn.decode(entry.getValue()).statement().expiresAtMillis() <= neededUntil) {
+                all.remove();
+            } else if (!known.barred.contains(entry.getKey())) {
+                fresh.add(entry.getKey());
+            }
+        }
+        return fresh;
+    }
+
+    private void announce(
+            Announcement announcement, PlannerState known, long now, Context ctx, Collector<Announced> out) {
+        byte[] bytes = announcement.encode();
+        String cohort = announcement.digest().hex();
+        byte[] signature = operator.sign(Announcement.LABEL, bytes);
+        PlannerState.LiveRound live = new PlannerState.LiveRound();
+        live.cohort = cohort;
+        known.live.add(live);
+        known.nextRound++;
+        LOG.info(
+                "{} round {} announced as cohort {}",
+                announcement.round().population(),
+                announcement.round().round(),
+                cohort.substring(0, 8));
+        out.collect(new Announced(
+                announcement.round().population(), cohort, bytes, signature, now, List.copyOf(known.barred)));
+        RoundAnnouncement said = RoundAnnouncement.newBuilder()
+                .setPopulation(announcement.round().population())
+                .setTask(announcement.round().task())
+                .setRound(announcement.round().round())
+                .setAttempt(announcement.round().attempt())
+                .setSubCohort(announcement.round().subCohort())
+                .setAnnouncementHash(ByteBuffer.wrap(announcement.digest().bytes()))
+                .setAnnouncement(ByteBuffer.wrap(bytes))
+                .setOperatorSignature(ByteBuffer.wrap(signature))
+                .build();
+        ctx.output(
+                SAID,
+                Said.of(
+                        topics.announcements(),
+                        announcement.round().population().getBytes(StandardCharsets.UTF_8),
+                        said));
+    }
+
+    private static String hex(ByteBuffer buffer) {
+        return HexFormat.of().formatHex(bytes(buffer));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+}

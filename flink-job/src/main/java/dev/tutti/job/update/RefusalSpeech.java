@@ -1,0 +1,38 @@
+package dev.tutti.job.update;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.round.Receipts;
+import dev.tutti.schemas.update.RejectReason;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Says what was refused: to the rejects topic always, and to the device where the record named one. */
+public final class RefusalSpeech extends ProcessFunction<RefusedUpdate, Said> {
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+
+    /** @param config topics to speak on */
+    public RefusalSpeech(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void processElement(RefusedUpdate refused, Context ctx, Collector<Said> out) {
+        Topics topics = config.topics();
+        out.collect(Receipts.reject(topics, refused));
+        if (refused.device() != null
+                && refused.upload() != null
+                && !refused.cohort().isEmpty()) {
+            out.collect(Receipts.rejected(
+                    topics,
+                    refused.cohort(),
+                    refused.device(),
+                    refused.upload(),
+                    RejectReason.valueOf(refused.reason()),
+                    refused.detail()));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tutti.job.update;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update or a record that was not accepted, with its one reason.
+ *
+ * @param cohort announcement hash (hex) it named, or empty where unreadable
+ * @param device device id (hex) it named, or null
+ * @param upload upload id (hex) it named, or null
+ * @param reason name of a {@link dev.tutti.schemas.update.RejectReason}
+ * @param detail what was expected and found; never key material
+ * @param partition partition it was read from, −1 when decided later
+ * @param offset its offset, or −1
+ * @param logTime milliseconds on the monotone log clock
+ */
+public record RefusedUpdate(
+        String cohort,
+        @Nullable String device,
+        @Nullable String upload,
+        String reason,
+        String detail,
+        int partition,
+        long offset,
+        long logTime) {}
