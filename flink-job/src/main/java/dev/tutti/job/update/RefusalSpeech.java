@@ -5,6 +5,7 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.round.Receipts;
 import dev.tutti.schemas.update.RejectReason;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -17,6 +18,14 @@ public final class RefusalSpeech extends ProcessFunction<RefusedUpdate, Said> {
     /** @param config topics to speak on */
     public RefusalSpeech(JobConfig config) {
         this.config = config;
+    }
+
+    /** Adds the operator. */
+    public static DataStream<Said> of(DataStream<RefusedUpdate> refused, JobConfig config) {
+        return refused.process(new RefusalSpeech(config), Said.TYPE)
+                .setParallelism(1)
+                .uid("refusal-speech")
+                .name("refusal-speech");
     }
 
     @Override

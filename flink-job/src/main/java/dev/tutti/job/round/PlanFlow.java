@@ -1,0 +1,37 @@
+package dev.tutti.job.round;
+
+import dev.tutti.connectors.kafka.flink.LogRecord;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.update.RefusedUpdate;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Wires the announcing half of the round noun: check-ins and outcomes in, announcements out.
+ *
+ * @param announced rounds, for the verifier and the sealer
+ * @param said the same announcements, for the world
+ * @param garbage records nothing can be made of
+ */
+public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, DataStream<RefusedUpdate> garbage) {
+    /**
+     * @param checkIns the check-ins topic
+     * @param outcomes the outcomes topic, the one cycle
+     */
+    public static PlanFlow of(DataStream<LogRecord> checkIns, DataStream<LogRecord> outcomes, JobConfig config) {
+        SingleOutputStreamOperator<PlannerInput> input = checkIns.union(outcomes)
+                .process(new PlannerRouter(config), TypeInformation.of(PlannerInput.class))
+                .setParallelism(1)
+                .uid("planner-router")
+                .name("planner-router");
+        SingleOutputStreamOperator<Announced> announced = input.keyBy(PlannerInput::population)
+                .process(new RoundPlanner(config), TypeInformation.of(Announced.class))
+                .setParallelism(1)
+                .uid("round-planner")
+                .name("round-planner");
+        return new PlanFlow(
+                announced, announced.getSideOutput(RoundPlanner.SAID), input.getSideOutput(PlannerRouter.GARBAGE));
+    }
+}
