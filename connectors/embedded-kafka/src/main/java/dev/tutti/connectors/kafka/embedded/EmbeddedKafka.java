@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +18,10 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -38,7 +42,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Always the same, so that a directory fits the next broker too; shaped like the ids Kafka draws. */
     private static final String CLUSTER_ID = "TuttiEmbeddedKafka0001";
 
-    private static final long TOPIC_CREATION_SECONDS = 30;
+    private static final long ANSWER_SECONDS = 30;
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -84,13 +88,31 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates the topics that do not exist yet and waits until the broker knows them. Existing ones stay as they are.
+     * Creates the topics that do not exist yet and waits until the broker serves every partition of them. Existing ones
+     * stay as they are.
+     *
+     * <p>The wait matters: a producer that starts too early can have its first batch refused and its second accepted, and
+     * then neither the order nor the first batch can be saved.
      *
      * @throws KafkaException when a topic is refused or the broker does not answer within 30 s
      */
     public void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            admin.createTopics(topics).values().forEach(EmbeddedKafka::await);
+            admin.createTopics(topics).values().forEach((topic, creation) -> {
+                try {
+                    await("topic " + topic, creation);
+                } catch (TopicExistsException e) {
+                    // As it should be, then.
+                }
+            });
+            List<String> names = topics.stream().map(NewTopic::name).toList();
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            await("a description of " + names, admin.describeTopics(names).allTopicNames())
+                    .values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(partition -> ends.put(
+                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            await("leaders for " + names, admin.listOffsets(ends).all());
         }
     }
 
@@ -108,18 +130,19 @@ public final class EmbeddedKafka implements AutoCloseable {
         return "EmbeddedKafka[" + bootstrapServers + "]";
     }
 
-    private static void await(String topic, KafkaFuture<Void> creation) {
+    private static <T> T await(String what, KafkaFuture<T> answer) {
         try {
-            creation.get(TOPIC_CREATION_SECONDS, TimeUnit.SECONDS);
+            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("expected topic " + topic + " to be created", e.getCause());
+            if (e.getCause() instanceof TopicExistsException exists) {
+                throw exists;
             }
+            throw new KafkaException("expected " + what, e.getCause());
         } catch (TimeoutException e) {
-            throw new KafkaException("expected topic " + topic + " within " + TOPIC_CREATION_SECONDS + " s", e);
+            throw new KafkaException("expected " + what + " within " + ANSWER_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while creating topic " + topic, e);
+            throw new KafkaException("interrupted while waiting for " + what, e);
         }
     }
 

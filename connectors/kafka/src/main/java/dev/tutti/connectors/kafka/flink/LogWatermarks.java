@@ -26,7 +26,7 @@ public final class LogWatermarks {
         return WatermarkStrategy.forGenerator(context -> new NeverHoldingBack());
     }
 
-    private static final class NeverHoldingBack implements WatermarkGenerator<LogRecord> {
+    static final class NeverHoldingBack implements WatermarkGenerator<LogRecord> {
 
         @Override
         public void onEvent(LogRecord event, long eventTimestamp, WatermarkOutput output) {

@@ -1,0 +1,5 @@
+/** Tests of the package of the same name. */
+@NullMarked
+package dev.tutti.connectors.kafka.flink;
+
+import org.jspecify.annotations.NullMarked;
