@@ -1,12 +1,31 @@
 package dev.tutti.secagg.unmask;
 
+import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.ring.CoefficientPacking;
 import dev.tutti.secagg.statement.RingParameters;
 
-/** Adds. */
+/** Adds masked chunks into a slice's sum. */
 public final class SliceAccumulator {
     private SliceAccumulator() {}
 
+    /**
+     * Adds one packed chunk, coefficient by coefficient, mod q, in place. A coefficient of q or more is reduced: whoever
+     * sends one only changes its own contribution.
+     *
+     * @param sum coefficients in [0, q)
+     * @param fromCoefficient where the chunk's first coefficient goes
+     * @param packedChunk whole polynomials; its length was checked against the layout
+     */
     public static void add(long[] sum, int fromCoefficient, byte[] packedChunk, RingParameters ring) {
-        throw new UnsupportedOperationException();
+        int count = CoefficientPacking.count(packedChunk, ring);
+        Expect.inRange("fromCoefficient", fromCoefficient, 0, sum.length - count);
+        int bits = ring.coefficientBits();
+        long q = ring.modulus();
+        for (int i = 0; i < count; i++) {
+            // What was read is below 2^bits < 2q, so the new sum is below 3q.
+            long added = sum[fromCoefficient + i] + CoefficientPacking.get(packedChunk, i, bits);
+            added = added >= q ? added - q : added;
+            sum[fromCoefficient + i] = added >= q ? added - q : added;
+        }
     }
 }

@@ -1,33 +1,94 @@
 package dev.tutti.secagg.unmask;
 
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.encode.SliceSum;
+import dev.tutti.secagg.encode.SlotPacking;
+import dev.tutti.secagg.encode.UpdateDecoder;
+import dev.tutti.secagg.mask.LatticeMask;
+import dev.tutti.secagg.mask.PublicPolynomials;
+import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.WeightFunction;
+import java.util.Arrays;
 
-/** Opens. */
+/**
+ * Opens one slice of a sealed cohort: removes the summed mask, decodes the sums and verifies them for free
+ * (docs/protocol.md, "Job, at unmask"). What it returns as opened is the exact sum of what the cohort encoded.
+ */
 public final class SliceOpening {
     private SliceOpening() {}
 
     /** What came of a slice. */
     public sealed interface Result {}
 
-    /** The slice's sum, and the largest |E| found. */
+    /**
+     * The slice opened.
+     *
+     * @param sum its sums
+     * @param maxResidue largest |E| found
+     */
     public record Opened(SliceSum sum, long maxResidue) implements Result {}
 
-    /** Why the slice does not open. */
+    /**
+     * The slice did not open: the round burns.
+     *
+     * @param reason why
+     */
     public record Failed(Reason reason) implements Result {}
 
-    /** Why the slice does not open. */
+    /** Why a slice did not open. */
     public enum Reason {
+        /** |E|∞ exceeds 10·σ·√n: S is not the sum of the secrets that masked this sum. */
         RESIDUE_BOUND,
-        COUNT
+        /** The count slot is not |U|: other updates were added than were sealed. */
+        COUNT,
+        /** The weight slot is outside what |U| honest weights can sum to. */
+        WEIGHT
     }
 
-    /** ceil(10 sigma sqrt(n)). */
-    public static long residueBound(int contributors) {
-        throw new UnsupportedOperationException();
-    }
-
+    /**
+     * Opens a slice.
+     *
+     * @param slice slice, 0-based
+     * @param sum C: the slice's coefficients in [0, q), whole polynomials; left as it is
+     * @param secretSum S, N coefficients
+     * @param contributors |U|
+     */
     public static Result open(Announcement announcement, int slice, long[] sum, int[] secretSum, int contributors) {
-        throw new UnsupportedOperationException();
+        Encoding encoding = announcement.encoding();
+        VectorLayout layout = VectorLayout.of(encoding, announcement.ring());
+        int degree = announcement.ring().degree();
+        int polynomials = layout.polynomialsIn(slice);
+        Expect.inRange("coefficients of the slice", sum.length, polynomials * degree, polynomials * degree);
+        SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
+        long[] slots = new long[polynomials * layout.slotsPerPolynomial()];
+        Digest announcementHash = announcement.digest();
+        long maxResidue = 0;
+        try (LatticeMask mask = LatticeMask.of(announcement.ring(), encoding.plaintextBits(), secretSum)) {
+            for (int i = 0; i < polynomials; i++) {
+                int number = layout.firstPolynomialOf(slice) + i;
+                long[] a = PublicPolynomials.expand(announcementHash, number, announcement.ring());
+                long[] coefficients = Arrays.copyOfRange(sum, i * degree, (i + 1) * degree);
+                for (long residue : mask.unmask(a, coefficients)) {
+                    maxResidue = Math.max(maxResidue, Math.abs(residue));
+                }
+                packing.unpack(coefficients, slots, i * layout.slotsPerPolynomial());
+            }
+        }
+        if (maxResidue > ResidueBound.of(contributors)) {
+            return new Failed(Reason.RESIDUE_BOUND);
+        }
+        SliceSum opened = UpdateDecoder.read(slots, slice, layout, encoding);
+        if (opened.count() != contributors) {
+            return new Failed(Reason.COUNT);
+        }
+        long most = (long) contributors * encoding.maxWeight();
+        long least = (long) contributors * WeightFunction.minWeight(encoding.maxWeight());
+        if (opened.weight() < least || opened.weight() > most) {
+            return new Failed(Reason.WEIGHT);
+        }
+        return new Opened(opened, maxResidue);
     }
 }

@@ -1,0 +1,141 @@
+package dev.tutti.secagg.share;
+
+import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.field.PrimeField;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds the polynomial of degree below r through points of which up to ⌊(n−r)/2⌋ are wrong (Berlekamp and Welch). Solves
+ * Q(x) = y·E(x) for deg Q &lt; r+e and deg E ≤ e, which has a solution other than zero for any points; with at most e
+ * wrong ones every such solution has Q = f·E.
+ */
+public final class LiarDecoder {
+    private LiarDecoder() {}
+
+    /**
+     * Decodes.
+     *
+     * @param points distinct elements of F_p, n ≥ r of them
+     * @param values what was received there
+     * @param r bound on the degree
+     * @return coefficients of f, lowest first, or empty when no polynomial of that degree agrees with all but
+     *     ⌊(n−r)/2⌋ of the points
+     */
+    public static Optional<int[]> decode(int[] points, int[] values, int r) {
+        int n = points.length;
+        Expect.inRange("number of values", values.length, n, n);
+        Expect.inRange("r", r, 1, n);
+        int e = (n - r) / 2;
+        int[] solution = nullVector(equations(points, values, r, e));
+        return divide(solution, r + e, e)
+                .filter(f -> f.length <= r)
+                .filter(f -> mismatches(f, points, values) <= e)
+                .map(f -> Arrays.copyOf(f, r));
+    }
+
+    /** Row per point: the coefficients of Q at its powers, then those of −y·E. */
+    private static int[][] equations(int[] points, int[] values, int r, int e) {
+        int[][] rows = new int[points.length][r + 2 * e + 1];
+        for (int i = 0; i < points.length; i++) {
+            int power = 1;
+            for (int j = 0; j < r + e; j++) {
+                rows[i][j] = power;
+                if (j <= e) {
+                    rows[i][r + e + j] = PrimeField.subtract(0, PrimeField.multiply(values[i], power));
+                }
+                power = PrimeField.multiply(power, points[i]);
+            }
+        }
+        return rows;
+    }
+
+    /** A vector other than zero that every row annihilates; there are more columns than independent rows. */
+    private static int[] nullVector(int[][] rows) {
+        int columns = rows[0].length;
+        int[] pivotOfColumn = new int[columns];
+        int rank = 0;
+        int free = -1;
+        for (int column = 0; column < columns; column++) {
+            int pivot = rank;
+            while (pivot < rows.length && rows[pivot][column] == 0) {
+                pivot++;
+            }
+            if (pivot == rows.length) {
+                pivotOfColumn[column] = -1;
+                free = column;
+                continue;
+            }
+            int[] row = rows[pivot];
+            rows[pivot] = rows[rank];
+            rows[rank] = row;
+            scale(row, PrimeField.inverse(row[column]));
+            for (int i = 0; i < rows.length; i++) {
+                if (i != rank && rows[i][column] != 0) {
+                    subtract(rows[i], row, rows[i][column]);
+                }
+            }
+            pivotOfColumn[column] = rank++;
+        }
+        int[] vector = new int[columns];
+        vector[free] = 1;
+        for (int column = 0; column < columns; column++) {
+            if (pivotOfColumn[column] >= 0) {
+                vector[column] = PrimeField.subtract(0, rows[pivotOfColumn[column]][free]);
+            }
+        }
+        return vector;
+    }
+
+    private static void scale(int[] row, int factor) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = PrimeField.multiply(row[i], factor);
+        }
+    }
+
+    private static void subtract(int[] row, int[] other, int factor) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = PrimeField.subtract(row[i], PrimeField.multiply(other[i], factor));
+        }
+    }
+
+    /** Q/E when E divides Q, without leading zeros. */
+    private static Optional<int[]> divide(int[] solution, int lengthOfQ, int maxDegreeOfE) {
+        int[] q = Arrays.copyOf(solution, lengthOfQ);
+        int degree = maxDegreeOfE;
+        while (degree >= 0 && solution[lengthOfQ + degree] == 0) {
+            degree--;
+        }
+        if (degree < 0) {
+            return Optional.empty();
+        }
+        int leading = PrimeField.inverse(solution[lengthOfQ + degree]);
+        int[] quotient = new int[lengthOfQ - degree];
+        for (int i = quotient.length - 1; i >= 0; i--) {
+            quotient[i] = PrimeField.multiply(q[i + degree], leading);
+            for (int j = 0; j <= degree; j++) {
+                q[i + j] = PrimeField.subtract(q[i + j], PrimeField.multiply(quotient[i], solution[lengthOfQ + j]));
+            }
+        }
+        for (int remainder : q) {
+            if (remainder != 0) {
+                return Optional.empty();
+            }
+        }
+        int length = quotient.length;
+        while (length > 0 && quotient[length - 1] == 0) {
+            length--;
+        }
+        return Optional.of(Arrays.copyOf(quotient, length));
+    }
+
+    private static int mismatches(int[] f, int[] points, int[] values) {
+        int mismatches = 0;
+        for (int i = 0; i < points.length; i++) {
+            if (PrimeField.evaluate(f, points[i]) != values[i]) {
+                mismatches++;
+            }
+        }
+        return mismatches;
+    }
+}

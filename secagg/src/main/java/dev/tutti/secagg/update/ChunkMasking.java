@@ -1,0 +1,49 @@
+package dev.tutti.secagg.update;
+
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.encode.SlotPacking;
+import dev.tutti.secagg.mask.GaussianSampler;
+import dev.tutti.secagg.mask.LatticeMask;
+import dev.tutti.secagg.mask.PublicPolynomials;
+import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.RingParameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Masks a whole vector, chunk by chunk; each polynomial gets fresh errors, erased after use. */
+final class ChunkMasking {
+    private ChunkMasking() {}
+
+    static List<byte[]> mask(Announcement announcement, int[] secret, int[] slots, GaussianSampler sampler) {
+        RingParameters ring = announcement.ring();
+        Encoding encoding = announcement.encoding();
+        VectorLayout layout = VectorLayout.of(encoding, ring);
+        SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
+        Digest announcementHash = announcement.digest();
+        int degree = ring.degree();
+        int[] error = new int[degree];
+        long[] message = new long[degree];
+        List<byte[]> chunks = new ArrayList<>();
+        try (LatticeMask mask = LatticeMask.of(ring, encoding.plaintextBits(), secret)) {
+            for (int chunk = 0; chunk < layout.chunks(); chunk++) {
+                int first = layout.firstPolynomialOfChunk(chunk);
+                long[] ciphertext = new long[layout.polynomialsInChunk(chunk) * degree];
+                for (int i = 0; i < layout.polynomialsInChunk(chunk); i++) {
+                    packing.pack(slots, (first + i) * layout.slotsPerPolynomial(), message);
+                    sampler.fill(error);
+                    long[] a = PublicPolynomials.expand(announcementHash, first + i, ring);
+                    System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * degree, degree);
+                }
+                chunks.add(CoefficientPacking.pack(ciphertext, ring));
+            }
+        } finally {
+            Arrays.fill(error, 0);
+            Arrays.fill(message, 0);
+        }
+        return chunks;
+    }
+}
