@@ -17,6 +17,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -98,21 +99,30 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            admin.createTopics(topics).values().forEach((topic, creation) -> {
-                try {
-                    await("topic " + topic, creation);
-                } catch (TopicExistsException e) {
-                    // As it should be, then.
-                }
-            });
-            List<String> names = topics.stream().map(NewTopic::name).toList();
+            CreateTopicsResult creation = admin.createTopics(topics);
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            await("a description of " + names, admin.describeTopics(names).allTopicNames())
+            for (NewTopic topic : topics) {
+                int partitions = partitions(admin, creation, topic.name());
+                for (int partition = 0; partition < partitions; partition++) {
+                    ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+                }
+            }
+            await("a leader for every partition", admin.listOffsets(ends).all());
+        }
+    }
+
+    /** Waits for a topic's creation, or for news of its earlier one, and tells its partitions. */
+    private static int partitions(Admin admin, CreateTopicsResult creation, String topic) {
+        try {
+            return await("topic " + topic + " to be created", creation.numPartitions(topic));
+        } catch (TopicExistsException e) {
+            return await(
+                            "a description of " + topic,
+                            admin.describeTopics(List.of(topic)).allTopicNames())
                     .values()
-                    .forEach(topic -> topic.partitions()
-                            .forEach(partition -> ends.put(
-                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
-            await("leaders for " + names, admin.listOffsets(ends).all());
+                    .stream()
+                    .mapToInt(description -> description.partitions().size())
+                    .sum();
         }
     }
 
