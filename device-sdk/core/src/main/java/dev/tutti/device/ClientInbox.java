@@ -1,0 +1,127 @@
+package dev.tutti.device;
+
+import dev.tutti.device.committee.CommitteeRole;
+import dev.tutti.device.concurrent.SerialExecutor;
+import dev.tutti.device.model.SignedModel;
+import dev.tutti.device.round.AnnouncementReader;
+import dev.tutti.device.round.Noticeboard;
+import dev.tutti.device.round.OpenRound;
+import dev.tutti.device.transport.DeviceInbox;
+import dev.tutti.device.transport.Fields;
+import dev.tutti.device.update.Receipts;
+import dev.tutti.schemas.model.ModelPublished;
+import dev.tutti.schemas.round.RoundAnnouncement;
+import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.schemas.round.UnmaskRequest;
+import dev.tutti.schemas.round.VoteRequest;
+import dev.tutti.schemas.update.Receipt;
+import dev.tutti.secagg.sign.OperatorVerifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what the transport delivers, one message after another, to those who act on it. */
+final class ClientInbox implements DeviceInbox {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientInbox.class);
+
+    private final String population;
+    private final OperatorVerifier operator;
+    private final AnnouncementReader reader;
+    private final Noticeboard board;
+    private final Receipts receipts;
+    private final Optional<CommitteeRole> committee;
+    private final SerialExecutor serial;
+    private final Clock clock;
+
+    ClientInbox(
+            String population,
+            OperatorVerifier operator,
+            Noticeboard board,
+            Receipts receipts,
+            Optional<CommitteeRole> committee,
+            SerialExecutor serial,
+            Clock clock) {
+        this.population = population;
+        this.operator = operator;
+        this.reader = new AnnouncementReader(operator);
+        this.board = board;
+        this.receipts = receipts;
+        this.committee = committee;
+        this.serial = serial;
+        this.clock = clock;
+    }
+
+    @Override
+    public void announced(RoundAnnouncement announcement) {
+        serial.execute(() -> {
+            AnnouncementReader.Reading reading = reader.read(announcement);
+            if (reading instanceof AnnouncementReader.Signed signed) {
+                announced(signed.round());
+            } else if (reading instanceof AnnouncementReader.Refused refused) {
+                LOG.warn("announcement dropped: {}", refused.refusal());
+            }
+        });
+    }
+
+    private void announced(OpenRound round) {
+        if (!round.terms().round().population().equals(population)) {
+            return;
+        }
+        board.announce(round);
+        committee.ifPresent(role -> role.announced(round));
+        long early = round.terms().window().opensAtMillis() - clock.millis();
+        if (early > 0) {
+            // Whoever waits for a round looks again once it is open.
+            serial.after(Duration.ofMillis(early), () -> board.announce(round));
+        }
+    }
+
+    @Override
+    public void modelPublished(ModelPublished model) {
+        serial.execute(() -> {
+            Optional<SignedModel> signed = SignedModel.read(model, operator);
+            if (signed.isEmpty()) {
+                LOG.warn("model dropped: not a manifest that the operator signed");
+            }
+            signed.filter(known -> known.manifest().population().equals(population))
+                    .ifPresent(board::publish);
+        });
+    }
+
+    @Override
+    public void outcome(RoundOutcome outcome) {
+        serial.execute(() -> Fields.digest(outcome.getAnnouncementHash()).ifPresent(announcement -> {
+            board.takeDown(announcement);
+            RoundStatus status = outcome.getStatus();
+            if (status == RoundStatus.BURNED) {
+                receipts.burned(announcement, outcome.getReason());
+            }
+            if (status == RoundStatus.BURNED || status == RoundStatus.COMPLETED) {
+                committee.ifPresent(role -> role.over(announcement));
+            }
+        }));
+    }
+
+    @Override
+    public void receipt(Receipt receipt) {
+        serial.execute(() -> receipts.receive(receipt));
+    }
+
+    @Override
+    public void voteRequested(VoteRequest request) {
+        forCommittee(role -> role.voteRequested(request));
+    }
+
+    @Override
+    public void unmaskRequested(UnmaskRequest request) {
+        forCommittee(role -> role.unmaskRequested(request));
+    }
+
+    private void forCommittee(Consumer<CommitteeRole> task) {
+        committee.ifPresent(role -> serial.execute(() -> task.accept(role)));
+    }
+}

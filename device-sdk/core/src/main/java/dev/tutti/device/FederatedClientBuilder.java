@@ -1,0 +1,263 @@
+package dev.tutti.device;
+
+import dev.tutti.device.committee.CommitteePost;
+import dev.tutti.device.committee.CommitteeRole;
+import dev.tutti.device.concurrent.SerialExecutor;
+import dev.tutti.device.enclave.Enclave;
+import dev.tutti.device.model.Artifacts;
+import dev.tutti.device.round.AnnouncementCheck;
+import dev.tutti.device.round.Noticeboard;
+import dev.tutti.device.store.DirectoryStateStore;
+import dev.tutti.device.store.EgressLog;
+import dev.tutti.device.store.ExampleStore;
+import dev.tutti.device.store.StateStore;
+import dev.tutti.device.train.Trainer;
+import dev.tutti.device.transport.Transport;
+import dev.tutti.device.update.JoinCheck;
+import dev.tutti.device.update.PendingUpdates;
+import dev.tutti.device.update.Receipts;
+import dev.tutti.device.update.UpdateMasker;
+import dev.tutti.device.update.UpdateUpload;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wires a {@link FederatedClient}. Required: population, trust, example store, enclave, trainer, transport and state
+ * directory; everything else has a default fit for a real device.
+ */
+public final class FederatedClientBuilder {
+    private @Nullable String population;
+    private @Nullable TaskTrust trust;
+    private @Nullable ExampleStore exampleStore;
+    private @Nullable Enclave enclave;
+    private @Nullable Trainer trainer;
+    private @Nullable Transport transport;
+    private @Nullable Path stateDir;
+    private @Nullable Executor executor;
+    private @Nullable Executor trainingExecutor;
+    private @Nullable Supplier<Conditions> conditions;
+    private PrivacyFloor floor = PrivacyFloor.production();
+    private Seeds seeds = Seeds.secure();
+    private Clock clock = Clock.systemUTC();
+    private Duration patience = Duration.ofMinutes(10);
+    private Duration receiptWait = Duration.ZERO;
+    private Duration uploadTime = Duration.ofSeconds(1);
+    private Duration checkInFor = Duration.ofHours(1);
+    private boolean servesOnCommittees = true;
+    private UnaryOperator<StateStore> storeSeam = UnaryOperator.identity();
+
+    FederatedClientBuilder() {}
+
+    /** The population to take part in, e.g. {@code keyboard/en}. */
+    public FederatedClientBuilder population(String name) {
+        this.population = name;
+        return this;
+    }
+
+    /** Whom to believe. */
+    public FederatedClientBuilder trust(TaskTrust taskTrust) {
+        this.trust = taskTrust;
+        return this;
+    }
+
+    /** The app's examples. */
+    public FederatedClientBuilder exampleStore(ExampleStore store) {
+        this.exampleStore = store;
+        return this;
+    }
+
+    /** The device's signing key. */
+    public FederatedClientBuilder enclave(Enclave key) {
+        this.enclave = key;
+        return this;
+    }
+
+    /** What trains. */
+    public FederatedClientBuilder trainer(Trainer local) {
+        this.trainer = local;
+        return this;
+    }
+
+    /** This device's own endpoint; the client closes it. */
+    public FederatedClientBuilder transport(Transport endpoint) {
+        this.transport = endpoint;
+        return this;
+    }
+
+    /** Where state and egress log lie; created if need be, and the client's alone. */
+    public FederatedClientBuilder stateDir(Path directory) {
+        this.stateDir = directory;
+        return this;
+    }
+
+    /** The least protection to accept; {@link PrivacyFloor#production()} unless given. */
+    public FederatedClientBuilder privacyFloor(PrivacyFloor least) {
+        this.floor = least;
+        return this;
+    }
+
+    /** Where harmless randomness comes from; {@link Seeds#secure()} unless given. */
+    public FederatedClientBuilder seeds(Seeds source) {
+        this.seeds = source;
+        return this;
+    }
+
+    /** The wall clock; the system's unless given. */
+    public FederatedClientBuilder clock(Clock wallClock) {
+        this.clock = wallClock;
+        return this;
+    }
+
+    /**
+     * Threads for short steps: reading messages, masking, sending, voting. Many clients may share it; the caller shuts it
+     * down after closing them. Without one the client starts two daemon threads of its own.
+     */
+    public FederatedClientBuilder executor(Executor shared) {
+        this.executor = shared;
+        return this;
+    }
+
+    /** Threads for training, which may take long; the same as for short steps unless given. */
+    public FederatedClientBuilder trainingExecutor(Executor shared) {
+        this.trainingExecutor = shared;
+        return this;
+    }
+
+    /** How the device is doing, for {@link FederatedClient#schedule}; asked often, so it must be quick. */
+    public FederatedClientBuilder conditions(Supplier<Conditions> source) {
+        this.conditions = source;
+        return this;
+    }
+
+    /** How long a run waits for a model and a round together; ten minutes unless given. */
+    public FederatedClientBuilder patience(Duration most) {
+        this.patience = most;
+        return this;
+    }
+
+    /** How long a run waits for the receipt of what it sent; not at all unless given. */
+    public FederatedClientBuilder receiptWait(Duration most) {
+        this.receiptWait = most;
+        return this;
+    }
+
+    /** Time to leave for an upload: rounds that close sooner are not joined; one second unless given. */
+    public FederatedClientBuilder uploadTime(Duration least) {
+        this.uploadTime = least;
+        return this;
+    }
+
+    /** How long an offer to serve on a committee stands; one hour unless given. */
+    public FederatedClientBuilder checkInFor(Duration validity) {
+        this.checkInFor = validity;
+        return this;
+    }
+
+    /** Never serve on a committee: check in with no keys, vote on nothing, open nothing. */
+    public FederatedClientBuilder withoutCommitteeDuty() {
+        this.servesOnCommittees = false;
+        return this;
+    }
+
+    /** Stands between the client and its state, so that a test can cut it short at every step. */
+    FederatedClientBuilder storeSeam(UnaryOperator<StateStore> seam) {
+        this.storeSeam = seam;
+        return this;
+    }
+
+    String population() {
+        return required("population", population);
+    }
+
+    Transport transport() {
+        return required("transport", transport);
+    }
+
+    Optional<Supplier<Conditions>> conditions() {
+        return Optional.ofNullable(conditions);
+    }
+
+    /**
+     * Opens the state, starts listening, and checks in unless asked not to.
+     *
+     * @throws IllegalStateException if something required is missing
+     * @throws dev.tutti.device.store.StateStoreException if the state cannot be read, or another client has it open
+     */
+    public FederatedClient build() {
+        TaskTrust believed = required("trust", trust);
+        Enclave key = required("enclave", enclave);
+        Path directory = required("stateDir", stateDir);
+        TrainingStep training = new TrainingStep(
+                new Artifacts(transport()),
+                required("exampleStore", exampleStore),
+                required("trainer", trainer),
+                seeds);
+        String chosen = population();
+
+        StateStore store = storeSeam.apply(DirectoryStateStore.open(directory));
+        EgressLog egress = new EgressLog(directory.resolve("egress.log"));
+        Executor given = executor;
+        ExecutorService own = given == null ? ownThreads() : null;
+        Executor steps = given == null ? required("executor", own) : given;
+        SerialExecutor serial = new SerialExecutor(steps);
+        Noticeboard board = new Noticeboard();
+        Receipts receipts = new Receipts(store, egress, clock);
+        PendingUpdates pending = new PendingUpdates(store, egress, clock);
+        pending.giveUpTheLost();
+        Optional<CommitteeRole> committee = servesOnCommittees
+                ? Optional.of(new CommitteeRole(
+                        new CommitteePost(chosen, key, transport(), egress, clock),
+                        floor.forCommittee(),
+                        believed.credentials(),
+                        serial,
+                        clock,
+                        checkInFor))
+                : Optional.empty();
+        RunParts parts = new RunParts(
+                board,
+                training,
+                new AnnouncementCheck(chosen, believed, floor),
+                new JoinCheck(store, floor, uploadTime),
+                new UpdateMasker(key, store, seeds, clock),
+                new UpdateUpload(transport(), store, egress, clock),
+                pending,
+                receipts,
+                steps,
+                trainingExecutor == null ? steps : trainingExecutor,
+                clock,
+                patience,
+                receiptWait);
+        FederatedClient client = new FederatedClient(
+                this, key.credential().credential().device(), parts, store, egress, committee, serial, () -> {
+                    if (own != null) {
+                        own.shutdown();
+                    }
+                });
+        transport().open(new ClientInbox(chosen, believed.operator(), board, receipts, committee, serial, clock));
+        committee.ifPresent(role -> serial.execute(role::checkIn));
+        return client;
+    }
+
+    private static ExecutorService ownThreads() {
+        return Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "tutti-device");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static <T> T required(String what, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("expected " + what + " to be given to the builder");
+        }
+        return value;
+    }
+}

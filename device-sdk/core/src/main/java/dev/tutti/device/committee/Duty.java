@@ -1,0 +1,69 @@
+package dev.tutti.device.committee;
+
+import dev.tutti.device.round.OpenRound;
+import dev.tutti.schemas.round.VoteRequest;
+import dev.tutti.secagg.decrypt.CommitteeMember;
+import dev.tutti.secagg.statement.CheckInStatement;
+import dev.tutti.secagg.statement.Seat;
+import java.util.Optional;
+
+/**
+ * One set of one-time keys from its check-in to its end. It lives in memory only: a device that restarts has none of it
+ * and can neither vote nor open.
+ */
+final class Duty {
+    private final CommitteeMember member;
+    private final CheckInStatement offer;
+    private Optional<Assignment> assignment = Optional.empty();
+    private Optional<VoteParts> request = Optional.empty();
+
+    /**
+     * @param member holds the keys
+     * @param offer what was signed about them
+     */
+    Duty(CommitteeMember member, CheckInStatement offer) {
+        this.member = member;
+        this.offer = offer;
+    }
+
+    CommitteeMember member() {
+        return member;
+    }
+
+    /** The announcement these keys serve, once one named them. */
+    Optional<Assignment> assignment() {
+        return assignment;
+    }
+
+    /** The seat that names these very keys, if {@code round} has one. */
+    Optional<Seat> seatIn(OpenRound round) {
+        return round.terms().seats().stream()
+                .filter(seat -> seat.checkIn().statement().equals(offer))
+                .findFirst();
+    }
+
+    /** Pins {@code round}, unless another was pinned before: one key serves one announcement. */
+    boolean pin(OpenRound round, Seat seat) {
+        if (assignment.isPresent() || member.pin(round.terms()).isPresent()) {
+            return false;
+        }
+        assignment = Optional.of(new Assignment(round, seat.memberIndex()));
+        return true;
+    }
+
+    /** Adds a part of a vote request; the whole request once it is complete. A part for another root starts over. */
+    Optional<VoteParts> add(VoteRequest part, int maxContributors) {
+        if (request.filter(parts -> parts.accepts(part)).isEmpty()) {
+            request = VoteParts.like(part, maxContributors);
+        }
+        return request.filter(parts -> parts.accepts(part)).filter(parts -> parts.add(part));
+    }
+
+    /**
+     * What these keys are for.
+     *
+     * @param round the pinned announcement
+     * @param memberIndex this device's seat in it, 1-based
+     */
+    record Assignment(OpenRound round, int memberIndex) {}
+}

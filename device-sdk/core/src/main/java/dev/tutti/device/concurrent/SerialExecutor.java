@@ -1,0 +1,98 @@
+package dev.tutti.device.concurrent;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time, in order, on a shared executor. Many devices share a few threads this way, each seeing its
+ * own messages in order. A task that throws is logged and the next one runs. After {@link #close} nothing new starts.
+ */
+public final class SerialExecutor implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+
+    private final Executor shared;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean running;
+
+    /**
+     * @param shared lends its threads, one task at a time
+     */
+    public SerialExecutor(Executor shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (tasks) {
+            if (closed.get()) {
+                return;
+            }
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        dispatch();
+    }
+
+    /**
+     * Runs {@code task} here after {@code delay}, unless cancelled or closed before. Waiting costs no thread.
+     *
+     * @return completes when the delay is over; cancelling it takes the task back
+     */
+    public CompletableFuture<Void> after(Duration delay, Runnable task) {
+        CompletableFuture<Void> due = new CompletableFuture<>();
+        due.thenRun(() -> execute(task));
+        Duration wait = delay.isNegative() ? Duration.ZERO : delay;
+        return due.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Drops what has not started. A running task finishes. */
+    @Override
+    public void close() {
+        synchronized (tasks) {
+            closed.set(true);
+            tasks.clear();
+        }
+    }
+
+    private void dispatch() {
+        try {
+            shared.execute(this::runOne);
+        } catch (RejectedExecutionException e) {
+            // The shared executor was shut down before this one: nothing can run any more.
+            close();
+        }
+    }
+
+    private void runOne() {
+        Runnable task;
+        synchronized (tasks) {
+            task = tasks.poll();
+        }
+        if (task != null) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a task failed; the next one runs", e);
+            }
+        }
+        synchronized (tasks) {
+            if (tasks.isEmpty()) {
+                running = false;
+                return;
+            }
+        }
+        dispatch();
+    }
+}
