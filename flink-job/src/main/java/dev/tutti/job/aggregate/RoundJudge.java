@@ -11,7 +11,7 @@ import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
-import dev.tutti.secagg.unmask.SliceOpening;
+import dev.tutti.secagg.unmask.ResidueBound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         report.setEvaluationLoss(
                 first.evaluationExamples() == 0 ? 0 : first.evaluationLossSum() / first.evaluationExamples());
         report.setMaxMaskResidue(maxResidue);
-        report.setResidueBound(SliceOpening.residueBound(report.getSealed()));
+        report.setResidueBound(ResidueBound.of(report.getSealed()));
     }
 
     private Said published(SliceVerdict verdict, RoundReport report) {

@@ -179,15 +179,20 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         if (outcome instanceof SliceOpening.Opened opened) {
             publish(state, cohort, announcement, opened, ctx, out);
         } else if (outcome instanceof SliceOpening.Failed failed) {
-            String reason = (failed.reason() == SliceOpening.Reason.COUNT
-                            ? BurnReason.COUNT_MISMATCH
-                            : BurnReason.RESIDUE_TOO_LARGE)
-                    .name();
+            String reason = burnReason(failed.reason()).name();
             ctx.output(
                     VERDICTS,
                     new SliceVerdict(state.population, cohort, state.slice, reason, new byte[0], "", 0, 0, 0, 0, 0));
         }
         finish(state);
+    }
+
+    private static BurnReason burnReason(SliceOpening.Reason reason) {
+        return switch (reason) {
+            case RESIDUE_BOUND -> BurnReason.RESIDUE_TOO_LARGE;
+            case COUNT -> BurnReason.COUNT_MISMATCH;
+            case WEIGHT -> BurnReason.WEIGHT_OUT_OF_RANGE;
+        };
     }
 
     private void publish(

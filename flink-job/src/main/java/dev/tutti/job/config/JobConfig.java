@@ -77,12 +77,19 @@ public record JobConfig(
         return null;
     }
 
-    /** Whose credentials, on which platforms, the job believes. */
+    /**
+     * Whose credentials, on which platforms, the job believes. A list of platforms that names {@code
+     * SOFTWARE_DEVELOPMENT} asks for the development policy: one issuer, software keys too, nobody protected.
+     */
     public CredentialTrust credentialTrust() {
-        Set<Platform> accepted = EnumSet.noneOf(Platform.class);
-        platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
         List<byte[]> issuers =
                 credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
+        Set<Platform> accepted = EnumSet.noneOf(Platform.class);
+        platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
+        if (accepted.contains(Platform.SOFTWARE_DEVELOPMENT)) {
+            Checks.require(issuers.size() == 1, "exactly one issuer under the development policy", issuers.size());
+            return CredentialTrust.forDevelopment(issuers.get(0));
+        }
         return CredentialTrust.of(issuers, accepted, Set.of());
     }
 

@@ -13,5 +13,7 @@ public enum BurnReason {
     /** The noise left after unmasking is larger than honest masks allow: some contribution was not well formed. */
     RESIDUE_TOO_LARGE,
     /** The count slot of the sum differs from the number of contributors. */
-    COUNT_MISMATCH
+    COUNT_MISMATCH,
+    /** The weight slot of the sum is outside what that many honest weights can add up to. */
+    WEIGHT_OUT_OF_RANGE
 }

@@ -1,0 +1,209 @@
+package dev.tutti.job.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.job.round.SliceOrders;
+import dev.tutti.job.round.SliceSignal;
+import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.update.ChunkArrived;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.update.MaskedUpdate;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A slice adds what is admitted, once, whatever comes in whatever order, and nothing else. */
+class SliceAggregatorTest {
+    private static final int SLICE = 0;
+
+    @TempDir
+    Path artifacts;
+
+    private final TestRound terms = new TestRound();
+    private final List<int[]> slots = new ArrayList<>();
+    private final List<MaskedUpdate> updates = new ArrayList<>();
+    private KeyedTwoInputStreamOperatorTestHarness<String, ChunkArrived, SliceSignal, OpenedSlice> harness;
+
+    @BeforeEach
+    void fiveUpdatesAndAStartedSlice() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            slots.add(terms.slots(i));
+            updates.add(terms.update(terms.device(), terms.bases.get(1), slots.get(i)));
+        }
+        harness = harness();
+        harness.open();
+        signal(SliceOrders.start(terms, SLICE));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void addsChunksThatComeBeforeAndAfterTheirAdmission() throws Exception {
+        chunk(updates.get(0));
+        admit(updates.get(0));
+        admit(updates.get(1));
+        chunk(updates.get(1));
+        both(2, 3);
+        openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void addsARedeliveredChunkOnce() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            chunk(updates.get(0));
+            admit(updates.get(i));
+            chunk(updates.get(0));
+            chunk(updates.get(1));
+        }
+        both(2, 3);
+        openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void neverAddsOtherBytesUnderAnAdmittedUploadsIds() throws Exception {
+        byte[] forged = updates.get(0).chunks().get(0).clone();
+        forged[5] ^= 1;
+        chunk(updates.get(0), forged);
+        admit(updates.get(0));
+        chunk(updates.get(0), forged);
+        admit(updates.get(1));
+        chunk(updates.get(1));
+        chunk(updates.get(0));
+        both(2, 3);
+        openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void leavesOutWhatIsNeverAdmitted() throws Exception {
+        for (MaskedUpdate update : updates) {
+            chunk(update);
+        }
+        for (int i : List.of(0, 2, 3, 4)) {
+            admit(updates.get(i));
+        }
+        openAndCompare(0, 2, 3, 4);
+    }
+
+    @Test
+    void waitsForBytesThatComeAfterTheOrderToOpen() throws Exception {
+        admit(updates.get(0));
+        admit(updates.get(1));
+        chunk(updates.get(0));
+        signal(SliceOrders.open(
+                terms, SLICE, 2, new int[terms.announcement.ring().degree()]));
+        assertThat(harness.getSideOutput(SliceAggregator.VERDICTS)).isNull();
+        chunk(updates.get(1));
+        assertThat(harness.getSideOutput(SliceAggregator.VERDICTS)).hasSize(1);
+    }
+
+    @Test
+    void continuesFromACheckpointAsIfNothingHappened() throws Exception {
+        chunk(updates.get(0));
+        admit(updates.get(0));
+        chunk(updates.get(1));
+        OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(checkpoint);
+        harness.open();
+        admit(updates.get(1));
+        both(2, 3);
+        openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void aWrongSumOfSecretsIsBurnedAndNeverReachesTheModel() throws Exception {
+        admit(updates.get(0));
+        chunk(updates.get(0));
+        signal(SliceOrders.open(
+                terms, SLICE, 1, new int[terms.announcement.ring().degree()]));
+        SliceVerdict verdict = verdict();
+        assertThat(verdict.passed()).isFalse();
+        assertThat(harness.extractOutputValues()).isEmpty();
+    }
+
+    /** Opens the slice with the cohort's true secret sum and holds every parameter against the plain sum. */
+    private void openAndCompare(int... cohort) throws Exception {
+        List<MaskedUpdate> sealed = new ArrayList<>();
+        List<int[]> plain = new ArrayList<>();
+        for (int i : cohort) {
+            sealed.add(updates.get(i));
+            plain.add(slots.get(i));
+        }
+        signal(SliceOrders.open(terms, SLICE, cohort.length, terms.secretSum(sealed)));
+        SliceVerdict verdict = verdict();
+        assertThat(verdict.passed()).as(verdict.burnReason()).isTrue();
+        LongBuffer sums = ByteBuffer.wrap(Files.readAllBytes(artifacts.resolve(verdict.path())))
+                .asLongBuffer();
+        for (int slot = 0; slot < sums.limit(); slot++) {
+            assertThat(sums.get(slot)).as("slot " + slot).isEqualTo(TestRound.plainSum(plain, slot));
+        }
+        assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+
+    private SliceVerdict verdict() {
+        Queue<StreamRecord<SliceVerdict>> verdicts = harness.getSideOutput(SliceAggregator.VERDICTS);
+        assertThat(verdicts).hasSize(1);
+        return verdicts.peek().getValue();
+    }
+
+    private void both(int... indices) throws Exception {
+        for (int i : indices) {
+            chunk(updates.get(i));
+            admit(updates.get(i));
+        }
+    }
+
+    private void chunk(MaskedUpdate update) throws Exception {
+        chunk(update, update.chunks().get(0));
+    }
+
+    private void chunk(MaskedUpdate update, byte[] bytes) throws Exception {
+        harness.processElement1(new StreamRecord<>(new ChunkArrived(
+                terms.cohort,
+                SLICE,
+                update.signed().statement().device().hex(),
+                update.signed().statement().upload().hex(),
+                0,
+                Digest.sha256(bytes).hex(),
+                bytes,
+                TestRound.OPENS)));
+    }
+
+    private void admit(MaskedUpdate update) throws Exception {
+        signal(SliceOrders.admit(terms, SLICE, update));
+    }
+
+    private void signal(SliceSignal signal) throws Exception {
+        harness.processElement2(new StreamRecord<>(signal));
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, ChunkArrived, SliceSignal, OpenedSlice> harness()
+            throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(
+                        new SliceAggregator(terms.config(artifacts.toUri().toString()))),
+                chunk -> SliceKey.of(chunk.cohort(), chunk.slice()),
+                signal -> SliceKey.of(signal.cohort(), signal.slice()),
+                Types.STRING,
+                SliceKey.MAX_PARALLELISM,
+                1,
+                0);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tutti.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Objects;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class JobConfigFileTest {
+    @Test
+    void readsATaskAndFillsInDefaults() {
+        JobConfig config = JobConfigFile.parse(minimal());
+        TaskConfig task = Objects.requireNonNull(config.task("fitness/demo"));
+        assertThat(task.shape().minContributors()).isEqualTo(100);
+        assertThat(task.shape().members()).isEqualTo(64);
+        assertThat(config.platforms()).containsExactly("TPM2");
+        assertThat(config.task("another")).isNull();
+    }
+
+    @Test
+    void refusesAnUnknownKey() {
+        Properties properties = minimal();
+        properties.setProperty("task.fitness.contributers.min", "7");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("contributers.min");
+    }
+
+    @Test
+    void namesAMissingKey() {
+        Properties properties = minimal();
+        properties.remove("artifact.root");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("artifact.root");
+    }
+
+    @Test
+    void refusesAReportGoalBelowTheSmallestCohort() {
+        Properties properties = minimal();
+        properties.setProperty("task.fitness.report.goal", "99");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("reportGoal");
+    }
+
+    private static Properties minimal() {
+        Properties p = new Properties();
+        p.setProperty("bootstrap.servers", "localhost:9092");
+        p.setProperty("artifact.root", "file:///tmp/artifacts");
+        p.setProperty("operator.key.file", "operator.key");
+        p.setProperty("credential.issuers", "00".repeat(32));
+        p.setProperty("platforms", "TPM2");
+        p.setProperty("tasks", "fitness");
+        p.setProperty("task.fitness.population", "fitness/demo");
+        p.setProperty("task.fitness.name", "activity");
+        p.setProperty("task.fitness.plan.digest", "ab".repeat(32));
+        p.setProperty("task.fitness.model.initial.digest", "cd".repeat(32));
+        p.setProperty("task.fitness.model.initial.slices", "a, b");
+        p.setProperty("task.fitness.dimension", "3206");
+        p.setProperty("task.fitness.clip.norm", "5");
+        p.setProperty("task.fitness.value.range", "0.25");
+        return p;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.tutti.job.testing;
+
+import dev.tutti.job.config.InitialModel;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.RoundTiming;
+import dev.tutti.job.config.ServerStep;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.UpdateShape;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.UploadId;
+import dev.tutti.secagg.cohort.Cohort;
+import dev.tutti.secagg.cohort.Contributor;
+import dev.tutti.secagg.cohort.MerkleTree;
+import dev.tutti.secagg.decrypt.CommitteeFloor;
+import dev.tutti.secagg.decrypt.CommitteeMember;
+import dev.tutti.secagg.decrypt.ContributorEvidence;
+import dev.tutti.secagg.decrypt.OpenDecision;
+import dev.tutti.secagg.decrypt.VoteDecision;
+import dev.tutti.secagg.encode.EvaluationSums;
+import dev.tutti.secagg.encode.UpdateEncoder;
+import dev.tutti.secagg.params.ProtocolParameters;
+import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.BaseModel;
+import dev.tutti.secagg.statement.CheckInStatement;
+import dev.tutti.secagg.statement.CohortLimits;
+import dev.tutti.secagg.statement.PrivacyConfiguration;
+import dev.tutti.secagg.statement.QuorumCertificate;
+import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.secagg.statement.SignedCheckIn;
+import dev.tutti.secagg.statement.SignedVote;
+import dev.tutti.secagg.statement.Window;
+import dev.tutti.secagg.unmask.CommitteeOpening;
+import dev.tutti.secagg.update.Contribution;
+import dev.tutti.secagg.update.MaskedUpdate;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** One announced round: 8 members of which 1 may be corrupt, 4 to 6 contributors, two slices. Opens at log time 1,000,000. */
+public final class TestRound {
+    public static final long OPENS = 1_000_000;
+    public static final long CLOSES = OPENS + 10_000;
+    public static final int GOAL = 5;
+    public static final int N_MIN = 4;
+    public static final int N_MAX = 6;
+    public static final int MIN_PER_BASE = 2;
+    public static final String POPULATION = "test/population";
+    public static final int DIMENSION = 12_000;
+
+    public final SecureRandom random = new SecureRandom();
+    public final OperatorKey issuerKey = OperatorKey.generate(random);
+    public final CredentialIssuer issuer = new CredentialIssuer(issuerKey);
+    public final CredentialTrust trust = CredentialTrust.forDevelopment(issuer.publicKey());
+    public final List<BaseModel> bases = List.of(
+            new BaseModel(6, Digest.sha256(new byte[] {6}), 0), new BaseModel(7, Digest.sha256(new byte[] {7}), 0));
+    public final List<CommitteeMember> members = new ArrayList<>();
+    public final Announcement announcement;
+    public final String cohort;
+
+    public TestRound() {
+        UpdateShape shape = shape();
+        ProtocolParameters planned = shape.plan();
+        List<Seat> seats = new ArrayList<>();
+        for (int i = 1; i <= shape.members(); i++) {
+            TestDevice device = device();
+            CommitteeMember member = new CommitteeMember(random);
+            members.add(member);
+            CheckInStatement statement = member.checkIn(
+                    POPULATION, device.id(), device.credential().credential().digest(), OPENS + 3_600_000);
+            seats.add(new Seat(i, new SignedCheckIn(statement, device.sign(statement.encode()), device.credential())));
+        }
+        announcement = new Announcement(
+                Announcement.PROTOCOL_VERSION,
+                new RoundId(POPULATION, "task", 1, 1, 0),
+                bases,
+                Digest.sha256(new byte[] {1}),
+                new Window(OPENS, CLOSES, GOAL, 200, 5_000, 5_000),
+                shape.encoding(),
+                PrivacyConfiguration.NONE,
+                planned.ring(),
+                planned.committee(),
+                new CohortLimits(N_MIN, N_MAX, MIN_PER_BASE),
+                ShareSealing.HPKE_X25519,
+                seats);
+        cohort = announcement.digest().hex();
+    }
+
+    public static UpdateShape shape() {
+        return new UpdateShape(DIMENSION, 8, 10f, 0.5f, "EXAMPLES", 64, true, 1, 1, N_MIN, N_MAX, MIN_PER_BASE, 8, 1);
+    }
+
+    /** A configuration that runs this round's task; nothing is listening at its addresses. */
+    public JobConfig config(String artifactRoot) {
+        TaskConfig task = new TaskConfig(
+                POPULATION,
+                "task",
+                "00".repeat(32),
+                new InitialModel("00".repeat(32), List.of("none")),
+                shape(),
+                GOAL,
+                1,
+                1,
+                8,
+                0,
+                new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000),
+                ServerStep.fedAvg());
+        return new JobConfig(
+                "localhost:1",
+                "test",
+                artifactRoot,
+                "no-such-key",
+                List.of(HexFormat.of().formatHex(issuer.publicKey())),
+                List.of("SOFTWARE_DEVELOPMENT"),
+                "test",
+                1,
+                200,
+                200,
+                List.of(task));
+    }
+
+    public TestDevice device() {
+        return new TestDevice(issuer, OPENS);
+    }
+
+    public VectorLayout layout() {
+        return VectorLayout.of(announcement.encoding(), announcement.ring());
+    }
+
+    /** Slots of an update whose values all depend on the seed. */
+    public int[] slots(long seed) {
+        SplittableRandom values = new SplittableRandom(seed);
+        float[] delta = new float[DIMENSION];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = (float) (values.nextDouble() - 0.5) * 0.2f;
+        }
+        return new UpdateEncoder(announcement.encoding(), layout())
+                .encode(delta, 40, new EvaluationSums(20, 15, 0.7), new SplittableRandom(seed + 1));
+    }
+
+    /** A real masked update of a fresh device. */
+    public MaskedUpdate update(TestDevice device, BaseModel base, int[] slots) {
+        return Contribution.prepare(
+                announcement, device.credential(), UploadId.random(random), base, slots, device, random);
+    }
+
+    /** A member's vote on the cohort of these updates, as the real member decides. */
+    public VoteDecision vote(int member, List<MaskedUpdate> updates) {
+        List<MaskedUpdate> sorted = new ArrayList<>(updates);
+        sorted.sort(Comparator.comparing(u -> u.signed().statement().device()));
+        List<ContributorEvidence> evidence = sorted.stream()
+                .map(u -> new ContributorEvidence(
+                        u.signed(),
+                        u.sealedShares().get(member - 1),
+                        MerkleTree.of(u.sealedShares()).proof(member - 1)))
+                .toList();
+        return members.get(member - 1)
+                .vote(
+                        announcement,
+                        member,
+                        evidence,
+                        root(updates),
+                        new CommitteeFloor(N_MIN, 8, 1, 2, MIN_PER_BASE),
+                        trust,
+                        CLOSES);
+    }
+
+    /** The cohort root of these updates. */
+    public Digest root(List<MaskedUpdate> updates) {
+        return Cohort.of(updates.stream()
+                        .map(u -> new Contributor(
+                                u.signed().statement().device(),
+                                u.signed().statement().digest()))
+                        .toList())
+                .root();
+    }
+
+    /** Runs the real committee over these updates: every member votes, then opens on the certificate. */
+    public int[] secretSum(List<MaskedUpdate> updates) {
+        List<SignedVote> votes = new ArrayList<>();
+        for (int member = 1; member <= members.size(); member++) {
+            votes.add(((VoteDecision.Voted) vote(member, updates)).vote());
+        }
+        QuorumCertificate certificate = new QuorumCertificate(announcement.digest(), root(updates), votes);
+        Map<Integer, int[]> sums = new HashMap<>();
+        for (int member = 1; member <= members.size(); member++) {
+            OpenDecision.Opened opened =
+                    (OpenDecision.Opened) members.get(member - 1).open(certificate);
+            sums.put(member, opened.reply().statement().sums());
+        }
+        return ((CommitteeOpening.Recovered) CommitteeOpening.recover(announcement, updates.size(), sums)).secretSum();
+    }
+
+    /** The plain sum of one slot over these encoded updates. */
+    public static long plainSum(List<int[]> slots, int slot) {
+        return slots.stream().mapToLong(s -> s[slot]).sum();
+    }
+}
