@@ -1,0 +1,41 @@
+package dev.tutti.simulator;
+
+/** The demo's numbered errors; docs/errors.md says cause and cure of each. */
+public enum DemoError {
+    /** The command line is not understood. */
+    USAGE(1001, 2),
+    /** The folder given with {@code --data} does not hold the data. */
+    DATA_MISSING(1101, 3),
+    /** The data is there but is not what the workload reads. */
+    DATA_MALFORMED(1102, 3),
+    /** The data holds too few people for a fleet. */
+    DATA_TOO_LITTLE(1103, 3),
+    /** The broker or the Flink cluster did not start. */
+    CLUSTER_FAILED(1201, 4),
+    /** The job ended or failed while rounds were still to come. */
+    JOB_FAILED(1202, 4),
+    /** A round had no outcome in time. */
+    TIMED_OUT(1203, 4),
+    /** An unmasked sum differs from the plain sum of its cohort. */
+    SUM_DIFFERS(1301, 1),
+    /** The results cannot be written to the file given with {@code --json}. */
+    RESULTS_NOT_WRITTEN(1401, 3);
+
+    private final int number;
+    private final int exitCode;
+
+    DemoError(int number, int exitCode) {
+        this.number = number;
+        this.exitCode = exitCode;
+    }
+
+    /** The exit code of a demo that ended with this error. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** How a person looks it up: {@code TUTTI-1203}. */
+    public String code() {
+        return "TUTTI-" + number;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.tutti.simulator;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./tutti demo} was asked to do.
+ *
+ * @param workload name of the workload
+ * @param devices virtual devices, {@value #MIN_DEVICES} … {@value #MAX_DEVICES}
+ * @param rounds rounds to announce, 1 … {@value #MAX_ROUNDS}
+ * @param dropout share of the devices that drop out of every round, 0 … 0.9
+ * @param committee decryptors per round, one of {@link #COMMITTEES}
+ * @param committeeDropout probability that a decryptor stays silent in a round, 0 … 1
+ * @param data folder with real data, or null for generated data
+ * @param seed what every random choice of the simulation follows from
+ * @param json file for the figures, or null
+ * @param check whether every unmasked sum is compared with the plain one
+ */
+public record DemoOptions(
+        String workload,
+        int devices,
+        int rounds,
+        double dropout,
+        int committee,
+        double committeeDropout,
+        @Nullable Path data,
+        long seed,
+        @Nullable Path json,
+        boolean check) {
+    /** The committee sizes the protocol has parameters for. */
+    public static final List<Integer> COMMITTEES = List.of(8, 16, 32, 64, 128);
+
+    static final int MIN_DEVICES = 8;
+    static final int MAX_DEVICES = 1000;
+    static final int MAX_ROUNDS = 1000;
+    private static final List<String> WORKLOADS = List.of("fitness");
+
+    /** What {@code --help} prints. */
+    public static final String HELP = """
+            Usage: tutti demo [options]
+
+            Starts a broker, a Flink cluster and a fleet of virtual devices in this process, trains a model
+            for some rounds through the real job, and says what happened.
+
+              --workload NAME          what to learn: fitness (default)
+              --devices N              virtual devices, 8 to 1000 (default 60)
+              --rounds N               rounds to announce (default 8)
+              --dropout P              share of devices that drop out of every round, 0 to 0.9 (default 0.2)
+              --committee M            decryptors per round: 8, 16, 32, 64 or 128 (default 16)
+              --committee-dropout P    probability that a decryptor stays silent, 0 to 1 (default 0.1)
+              --data DIR               real data instead of generated data (fitness: WISDM v1.1 transformed)
+              --seed N                 what every random choice of the simulation follows from (default 1)
+              --json FILE              write every figure to FILE
+              --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
+              --help                   this text
+
+            Exit codes: 0 all went well; 1 a sum was not exact; 2 the command line was not understood;
+            3 a file could not be read or written; 4 the cluster failed or ran out of time.
+            """;
+
+    /** The defaults: 60 devices, 8 rounds, a fifth of the devices dropping out, 16 decryptors. */
+    public static DemoOptions defaults() {
+        return new DemoOptions("fitness", 60, 8, 0.2, 16, 0.1, null, 1, null, true);
+    }
+
+    /** Refuses values outside their ranges. */
+    public DemoOptions {
+        require(WORKLOADS.contains(workload), "--workload: expected one of " + WORKLOADS + ", got " + workload);
+        inRange("--devices", devices, MIN_DEVICES, MAX_DEVICES);
+        inRange("--rounds", rounds, 1, MAX_ROUNDS);
+        require(dropout >= 0 && dropout <= 0.9, "--dropout: expected 0 … 0.9, got " + dropout);
+        require(COMMITTEES.contains(committee), "--committee: expected one of " + COMMITTEES + ", got " + committee);
+        require(
+                committeeDropout >= 0 && committeeDropout <= 1,
+                "--committee-dropout: expected 0 … 1, got " + committeeDropout);
+        require(
+                data != null || committee <= devices,
+                "--committee: expected at most as many as --devices, got " + committee + " of " + devices);
+    }
+
+    /**
+     * Reads a command line strictly: nothing unknown, nothing twice, no missing or malformed value.
+     *
+     * @param arguments what follows {@code demo}
+     * @throws DemoException with {@link DemoError#USAGE}, naming the option
+     */
+    public static DemoOptions parse(List<String> arguments) throws DemoException {
+        try {
+            return new CommandLine(arguments).options();
+        } catch (IllegalArgumentException e) {
+            throw new DemoException(DemoError.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */
+    public int dropoutsOf(int fleet) {
+        return (int) Math.round(fleet * dropout);
+    }
+
+    private static void inRange(String option, int value, int least, int most) {
+        require(value >= least && value <= most, option + ": expected " + least + " … " + most + ", got " + value);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** The words of a command line by option, each at most once. */
+    private static final class CommandLine {
+        private static final Set<String> VALUED = Set.of(
+                "--workload",
+                "--devices",
+                "--rounds",
+                "--dropout",
+                "--committee",
+                "--committee-dropout",
+                "--data",
+                "--seed",
+                "--json");
+        private static final Set<String> FLAGS = Set.of("--check", "--no-check");
+
+        private final Map<String, String> values = new HashMap<>();
+
+        CommandLine(List<String> arguments) {
+            Iterator<String> words = arguments.iterator();
+            while (words.hasNext()) {
+                String option = words.next();
+                boolean flag = FLAGS.contains(option);
+                require(flag || VALUED.contains(option), option + ": unknown option; see tutti demo --help");
+                require(flag || words.hasNext(), option + ": expected a value, got none");
+                String previous = values.put(option, flag ? option : words.next());
+                require(previous == null, option + ": expected once, got twice");
+            }
+            require(!values.keySet().containsAll(FLAGS), "--check and --no-check: expected one of them, got both");
+        }
+
+        DemoOptions options() {
+            DemoOptions defaults = defaults();
+            return new DemoOptions(
+                    values.getOrDefault("--workload", defaults.workload),
+                    (int) whole("--devices", defaults.devices, Integer.MAX_VALUE),
+                    (int) whole("--rounds", defaults.rounds, Integer.MAX_VALUE),
+                    share("--dropout", defaults.dropout),
+                    (int) whole("--committee", defaults.committee, Integer.MAX_VALUE),
+                    share("--committee-dropout", defaults.committeeDropout),
+                    path("--data"),
+                    whole("--seed", defaults.seed, Long.MAX_VALUE),
+                    path("--json"),
+                    !values.containsKey("--no-check"));
+        }
+
+        private long whole(String option, long fallback, long most) {
+            String value = values.get(option);
+            if (value == null) {
+                return fallback;
+            }
+            try {
+                long number = Long.parseLong(value);
+                if (number >= 0 && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Told below, like a number out of range.
+            }
+            throw new IllegalArgumentException(option + ": expected a whole number of at least 0, got " + value);
+        }
+
+        private double share(String option, double fallback) {
+            String value = values.get(option);
+            if (value == null) {
+                return fallback;
+            }
+            try {
+                return Double.parseDouble(value);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(option + ": expected a number, got " + value, e);
+            }
+        }
+
+        private @Nullable Path path(String option) {
+            String value = values.get(option);
+            try {
+                return value == null ? null : Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException(option + ": expected a path, got " + value, e);
+            }
+        }
+    }
+}

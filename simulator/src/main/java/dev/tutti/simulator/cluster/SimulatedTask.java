@@ -1,0 +1,137 @@
+package dev.tutti.simulator.cluster;
+
+import dev.tutti.job.config.InitialModel;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.RoundTiming;
+import dev.tutti.job.config.ServerStep;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.UpdateShape;
+import dev.tutti.secagg.params.ProtocolParameters;
+import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.statement.Platform;
+import dev.tutti.simulator.workload.Workload;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The terms under which a workload is learned in a simulation: small windows, because every device is awake, and limits
+ * that a fleet on one machine can meet.
+ *
+ * @param workload what is learned
+ * @param population population of the fleet
+ * @param members decryptors per round
+ * @param survivors devices that will report in every round: the report goal
+ * @param rounds rounds to announce
+ */
+public record SimulatedTask(Workload workload, String population, int members, int survivors, int rounds) {
+    /** Name of the task. */
+    public static final String NAME = "demo";
+
+    private static final int VALUE_BITS = 8;
+    private static final int MAX_WEIGHT = 64;
+    /** Fewest contributors any simulated task accepts. */
+    public static final int MIN_CONTRIBUTORS = 3;
+
+    /** Phase limits. A round that goes well closes long before them. */
+    private static final RoundTiming TIMING = new RoundTiming(30_000, 100, 6_000, 6_000, 60_000, 60_000);
+
+    /** Longest time from an announcement to its outcome when every phase takes all it may. */
+    public static final Duration LONGEST_ROUND =
+            Duration.ofMillis(TIMING.collectMillis() + TIMING.voteMillis() + TIMING.unmaskMillis());
+
+    /** Corrupt members tolerated by a committee of this size (docs/protocol.md, "Shares"). */
+    static int corrupt(int members) {
+        return switch (members) {
+            case 8 -> 1;
+            case 16 -> 2;
+            case 32 -> 3;
+            case 64 -> 6;
+            case 128 -> 20;
+            default -> throw new IllegalArgumentException("members: expected 8, 16, 32, 64 or 128, got " + members);
+        };
+    }
+
+    /** Fewest contributors of a sum: most of those expected, so that one slow device does not burn a round. */
+    public int minContributors() {
+        return Math.max(MIN_CONTRIBUTORS, survivors * 2 / 3);
+    }
+
+    /** Check-ins to wait for: nearly the whole fleet, so that round 1 is announced to all and any may be drawn. */
+    private int checkIns() {
+        return members + (workload.devices().size() - members) * 9 / 10;
+    }
+
+    /** What an update looks like: one polynomial per slice and chunk, so that a small model spans slices too. */
+    public UpdateShape shape() {
+        return new UpdateShape(
+                workload.plan().getDimension(),
+                VALUE_BITS,
+                workload.clipNorm(),
+                workload.valueRange(),
+                "EXAMPLES",
+                MAX_WEIGHT,
+                true,
+                1,
+                1,
+                minContributors(),
+                workload.devices().size(),
+                1,
+                members,
+                corrupt(members));
+    }
+
+    /** Where everything lies in an update. */
+    public VectorLayout layout() {
+        ProtocolParameters planned = shape().plan();
+        return VectorLayout.of(shape().encoding(), planned.ring());
+    }
+
+    /** The task as the job is told it. */
+    public TaskConfig config(PublishedTask published) {
+        return new TaskConfig(
+                population,
+                NAME,
+                published.planDigest().hex(),
+                new InitialModel(published.manifestDigest().hex(), published.slicePaths()),
+                shape(),
+                survivors,
+                1,
+                1,
+                checkIns(),
+                rounds,
+                TIMING,
+                ServerStep.fedAvg());
+    }
+
+    /**
+     * The job's whole configuration.
+     *
+     * @param broker where the topics are
+     * @param topicPrefix what their names start with
+     * @param artifactRoot URI of the artifact root
+     * @param operatorKeyFile the operator's seed
+     * @param issuer vouches for the fleet's software keys
+     */
+    public JobConfig jobConfig(
+            PublishedTask published,
+            String broker,
+            String topicPrefix,
+            String artifactRoot,
+            String operatorKeyFile,
+            CredentialIssuer issuer) {
+        return new JobConfig(
+                broker,
+                topicPrefix,
+                artifactRoot,
+                operatorKeyFile,
+                List.of(HexFormat.of().formatHex(issuer.publicKey())),
+                List.of(Platform.SOFTWARE_DEVELOPMENT.name()),
+                topicPrefix + "-job",
+                2,
+                200,
+                100,
+                List.of(config(published)));
+    }
+}

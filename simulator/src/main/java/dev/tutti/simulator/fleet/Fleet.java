@@ -1,0 +1,205 @@
+package dev.tutti.simulator.fleet;
+
+import dev.tutti.device.FederatedClient;
+import dev.tutti.device.enclave.SoftwareEnclave;
+import dev.tutti.device.train.Trainer;
+import dev.tutti.device.transport.Transport;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.simulator.check.CapturedUpdate;
+import dev.tutti.simulator.workload.Workload;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/**
+ * The devices, sharing a few threads and one trainer and nothing else. Everything a device keeps to itself is its own:
+ * keys, state directory, examples, transport.
+ */
+public final class Fleet implements AutoCloseable {
+    private final List<VirtualDevice> devices = new ArrayList<>();
+    private final Map<DeviceId, VirtualDevice> byId = new HashMap<>();
+    private final ExecutorService steps;
+    private final ExecutorService training;
+
+    private Fleet(int threads) {
+        steps = threads(threads, "device-step");
+        training = threads(threads, "device-training");
+    }
+
+    /**
+     * Builds and starts the devices of a workload. They check in at once and take part from the next announcement on.
+     *
+     * @param workload one device per entry of its examples
+     * @param plan what goes wrong when
+     * @param terms what they have in common
+     * @param seed what their shuffling and rounding follows from
+     * @param trainer shared by all
+     * @param transports opens a device's own endpoint
+     * @param progress told after each device how many there are
+     * @param changed told, from any thread, when a device did something
+     */
+    public static Fleet start(
+            Workload workload,
+            DisruptionPlan plan,
+            FleetTerms terms,
+            long seed,
+            Trainer trainer,
+            Function<DeviceId, Transport> transports,
+            IntConsumer progress,
+            Runnable changed) {
+        Fleet fleet = new Fleet(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        try {
+            SplittableRandom seeds = new SplittableRandom(seed ^ 0x0F1EE7L);
+            for (int i = 0; i < workload.devices().size(); i++) {
+                Notebook notebook = new Notebook(i, trainer, seeds.nextLong());
+                fleet.add(i, workload, plan, terms, notebook, transports, changed);
+                progress.accept(i + 1);
+            }
+            return fleet;
+        } catch (RuntimeException e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    private void add(
+            int index,
+            Workload workload,
+            DisruptionPlan plan,
+            FleetTerms terms,
+            Notebook notebook,
+            Function<DeviceId, Transport> transports,
+            Runnable changed) {
+        SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(terms.issuer());
+        DeviceId id = enclave.credential().credential().device();
+        VirtualDevice device = new VirtualDevice(index, plan, notebook, transports.apply(id), changed);
+        Path state = terms.stateRoot().resolve("device-" + index);
+        FederatedClient client = FederatedClient.builder()
+                .population(terms.population())
+                .trust(terms.trust())
+                .privacyFloor(terms.floor())
+                .exampleStore(workload.devices().get(index))
+                .enclave(enclave)
+                .trainer(notebook)
+                .seeds(notebook)
+                .transport(device.transport())
+                .stateDir(state)
+                .executor(steps)
+                .trainingExecutor(training)
+                .patience(terms.patience())
+                .receiptWait(terms.patience())
+                .build();
+        device.powerOn(client);
+        devices.add(device);
+        byId.put(id, device);
+    }
+
+    /** How many devices there are. */
+    public int size() {
+        return devices.size();
+    }
+
+    /** How many heard of a round. */
+    public int announced(long round) {
+        return (int) devices.stream().filter(device -> device.heardOf(round)).count();
+    }
+
+    /** How many trained for a round so far. */
+    public int trained(long round) {
+        return (int) devices.stream()
+                .filter(device -> device.attempt(round).filter(Attempt::trained).isPresent())
+                .count();
+    }
+
+    /**
+     * The updates of a sealed cohort in the clear, in the report's order. A contributor the fleet knows no update of is
+     * left out, and the check then says so.
+     */
+    public List<CapturedUpdate> updatesOf(RoundReport report) {
+        Digest announcement = digest(report.getAnnouncementHash());
+        List<CapturedUpdate> updates = new ArrayList<>();
+        for (ByteBuffer contributor : report.getContributors()) {
+            Optional.ofNullable(byId.get(DeviceId.of(bytes(contributor))))
+                    .flatMap(device -> device.update(announcement, report.getRound()))
+                    .ifPresent(updates::add);
+        }
+        return updates;
+    }
+
+    /**
+     * Devices whose update is not in the sum of a round, by reason: each has exactly one.
+     *
+     * @param completed whether there is a sum; if not, the cohort's devices are among them
+     */
+    public Map<String, Integer> dropped(RoundReport report, boolean completed) {
+        Set<DeviceId> counted = new HashSet<>();
+        report.getContributors().forEach(contributor -> counted.add(DeviceId.of(bytes(contributor))));
+        Map<String, Integer> dropped = new TreeMap<>();
+        byId.forEach((id, device) -> {
+            if (counted.contains(id)) {
+                if (!completed) {
+                    dropped.merge("spent on a burned round (" + report.getReason() + ")", 1, Integer::sum);
+                }
+            } else {
+                String reason =
+                        device.attempt(report.getRound()).map(Attempt::reason).orElse("never heard of it");
+                dropped.merge(reason, 1, Integer::sum);
+            }
+        });
+        return dropped;
+    }
+
+    /** Bytes of the largest update that any device sent whole; 0 before the first. */
+    public long bytesPerUpdate() {
+        return devices.stream()
+                .mapToLong(VirtualDevice::largestUpdateBytes)
+                .max()
+                .orElse(0);
+    }
+
+    /** Lets go of the updates of a round that was dealt with. */
+    public void forget(RoundReport report) {
+        devices.forEach(device -> device.forget(digest(report.getAnnouncementHash())));
+    }
+
+    @Override
+    public void close() {
+        devices.forEach(VirtualDevice::close);
+        training.shutdownNow();
+        steps.shutdownNow();
+    }
+
+    private static Digest digest(ByteBuffer bytes) {
+        return Digest.of(bytes(bytes));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    private static ExecutorService threads(int count, String name) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

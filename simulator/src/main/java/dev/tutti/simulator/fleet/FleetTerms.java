@@ -1,0 +1,25 @@
+package dev.tutti.simulator.fleet;
+
+import dev.tutti.device.PrivacyFloor;
+import dev.tutti.device.TaskTrust;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What all devices of a fleet have in common.
+ *
+ * @param population what they take part in
+ * @param trust whom they believe
+ * @param floor the least protection they accept
+ * @param issuer vouches for their software keys
+ * @param stateRoot each gets a folder below it
+ * @param patience how long a run waits for a round, and then for its receipt
+ */
+public record FleetTerms(
+        String population,
+        TaskTrust trust,
+        PrivacyFloor floor,
+        CredentialIssuer issuer,
+        Path stateRoot,
+        Duration patience) {}

@@ -1,0 +1,182 @@
+package dev.tutti.simulator.fleet;
+
+import dev.tutti.device.AssignmentState;
+import dev.tutti.device.Conditions;
+import dev.tutti.device.FederatedClient;
+import dev.tutti.device.RunResult;
+import dev.tutti.device.transport.DeviceInbox;
+import dev.tutti.device.transport.Transport;
+import dev.tutti.schemas.round.RoundAnnouncement;
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.simulator.check.CapturedUpdate;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One device of the fleet: a real client with its own keys, state and examples. Every announced round makes it run once,
+ * disrupted as the plan says.
+ */
+final class VirtualDevice implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualDevice.class);
+    private static final Conditions IN_USE = new Conditions(false, true, true, 100, Conditions.Thermal.NORMAL);
+
+    private final int index;
+    private final DisruptionPlan plan;
+    private final Notebook notebook;
+    private final DisruptedTransport transport;
+    private final Runnable changed;
+    private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<ByteBuffer, Long> rounds = new ConcurrentHashMap<>();
+    private final Set<Long> announced = ConcurrentHashMap.newKeySet();
+    private @Nullable FederatedClient client;
+    private CompletableFuture<?> busy = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param index place in the fleet
+     * @param plan what goes wrong when
+     * @param notebook this device's own
+     * @param real its endpoint
+     * @param changed told whenever something happened
+     */
+    VirtualDevice(int index, DisruptionPlan plan, Notebook notebook, Transport real, Runnable changed) {
+        this.index = index;
+        this.plan = plan;
+        this.notebook = notebook;
+        this.changed = changed;
+        this.transport = new DisruptedTransport(real, this::tapped, this::isSilent);
+    }
+
+    /** What the client is to be built with. */
+    DisruptedTransport transport() {
+        return transport;
+    }
+
+    /** What the client is to be built with, as trainer and as seeds. */
+    Notebook notebook() {
+        return notebook;
+    }
+
+    /** Gives the device its client. Rounds announced while it was being built are taken up now. */
+    synchronized void powerOn(FederatedClient built) {
+        client = built;
+        announced.stream().sorted().forEach(this::takeUp);
+    }
+
+    /** The device's id. */
+    DeviceId id() {
+        return running().device();
+    }
+
+    /** Whether it heard of a round. */
+    boolean heardOf(long round) {
+        return announced.contains(round);
+    }
+
+    /** What it did about a round. */
+    Optional<Attempt> attempt(long round) {
+        return Optional.ofNullable(attempts.get(round));
+    }
+
+    /** Its update for an announcement, in the clear, if it masked one. */
+    Optional<CapturedUpdate> update(Digest announcement, long round) {
+        return attempt(round)
+                .flatMap(Attempt::result)
+                .flatMap(RunResult::participation)
+                .filter(participation -> participation.announcement().equals(announcement))
+                .flatMap(participation ->
+                        notebook.update(announcement, participation.base().version()));
+    }
+
+    /** Bytes of the largest update it sent whole. */
+    long largestUpdateBytes() {
+        return attempts.values().stream()
+                .flatMap(attempt -> attempt.result().stream())
+                .filter(run -> run.state() == AssignmentState.ACCEPTED || run.state() == AssignmentState.UPLOADED)
+                .mapToLong(RunResult::bytesOut)
+                .max()
+                .orElse(0);
+    }
+
+    /** Lets go of its update for an announcement. */
+    void forget(Digest announcement) {
+        notebook.forget(announcement);
+    }
+
+    private DeviceInbox tapped(DeviceInbox inbox) {
+        return new TappedInbox(inbox, this::announced);
+    }
+
+    private boolean isSilent(ByteBuffer announcementHash) {
+        Long round = rounds.get(announcementHash);
+        return round != null && plan.isSilent(index, round);
+    }
+
+    private synchronized void announced(RoundAnnouncement announcement) {
+        rounds.put(announcement.getAnnouncementHash().duplicate(), announcement.getRound());
+        if (announced.add(announcement.getRound()) && client != null) {
+            takeUp(announcement.getRound());
+        }
+        changed.run();
+    }
+
+    private synchronized void takeUp(long round) {
+        Disruption disruption = plan.of(index, round);
+        if (disruption == Disruption.BEFORE_TRAINING) {
+            attempts.put(round, new Attempt(disruption, false, Optional.empty()));
+            return;
+        }
+        attempts.put(round, new Attempt(disruption, false, Optional.empty()));
+        busy = busy.handle((done, failure) -> null).thenCompose(free -> run(round, disruption));
+    }
+
+    private CompletableFuture<Void> run(long round, Disruption disruption) {
+        int before = notebook.trainings();
+        transport.failInMidUpload(disruption == Disruption.MID_UPLOAD);
+        Supplier<Conditions> conditions = () ->
+                disruption == Disruption.AFTER_TRAINING && notebook.trainings() > before ? IN_USE : Conditions.ideal();
+        return running()
+                .start(conditions)
+                .handle((result, failure) -> {
+                    if (failure != null) {
+                        LOG.error("device {} failed in round {}", index, round, failure);
+                    }
+                    return Optional.ofNullable(result);
+                })
+                .thenCompose(result -> {
+                    if (result.filter(run -> resumedAnEarlierRound(run, round)).isPresent()) {
+                        return run(round, disruption);
+                    }
+                    attempts.put(round, new Attempt(disruption, notebook.trainings() > before, result));
+                    changed.run();
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    /** A run that only sent what an earlier, interrupted one had left; the device is free for this round now. */
+    private static boolean resumedAnEarlierRound(RunResult run, long round) {
+        return run.participation()
+                .filter(participation -> participation.round().round() < round)
+                .isPresent();
+    }
+
+    private synchronized FederatedClient running() {
+        if (client == null) {
+            throw new IllegalStateException("expected a device that was powered on");
+        }
+        return client;
+    }
+
+    @Override
+    public void close() {
+        running().close();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tutti.simulator.report;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The one line a person watches per round: every stage a device can get lost at, and what came out. */
+public final class FunnelLine {
+    private FunnelLine() {}
+
+    /**
+     * The line.
+     *
+     * @param result the round
+     * @param previousAccuracy accuracy of the last completed round before it, if there was one
+     */
+    public static String of(RoundResult result, OptionalDouble previousAccuracy) {
+        StringBuilder line = new StringBuilder();
+        line.append("round ").append(result.round());
+        stage(line, "announced", result.announced());
+        stage(line, "trained", result.trained());
+        stage(line, "uploaded", result.uploaded());
+        stage(line, "verified", result.verified());
+        stage(line, "sealed", result.sealed());
+        String aside = aside(result);
+        if (!aside.isEmpty()) {
+            line.append(" (").append(aside).append(')');
+        }
+        if (result.completed()) {
+            line.append(" · unmasked ").append(result.replies()).append('/').append(result.committee());
+            result.accuracy().ifPresent(accuracy -> line.append(" · ").append(accuracy(accuracy, previousAccuracy)));
+        } else {
+            line.append(" · BURNED ").append(result.reason());
+            line.append(" (votes ").append(result.votes()).append('/').append(result.committee());
+            line.append(", replies ").append(result.replies()).append(')');
+        }
+        return line.append(String.format(Locale.ROOT, " · %.1f s", result.seconds()))
+                .toString();
+    }
+
+    private static void stage(StringBuilder line, String name, int count) {
+        line.append(" · ").append(name).append(' ').append(count);
+    }
+
+    private static String aside(RoundResult result) {
+        StringBuilder aside = new StringBuilder();
+        if (result.late() > 0) {
+            aside.append("late ").append(result.late());
+        }
+        result.rejected().forEach((reason, count) -> {
+            if (aside.length() > 0) {
+                aside.append(", ");
+            }
+            aside.append(reason).append(' ').append(count);
+        });
+        return aside.toString();
+    }
+
+    private static String accuracy(double accuracy, OptionalDouble previous) {
+        String now = String.format(Locale.ROOT, "%.1f %%", 100 * accuracy);
+        if (previous.isEmpty()) {
+            return "acc " + now;
+        }
+        return String.format(Locale.ROOT, "Δacc %+.1f %% → %s", 100 * (accuracy - previous.getAsDouble()), now);
+    }
+}

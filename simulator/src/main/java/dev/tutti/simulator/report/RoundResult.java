@@ -1,0 +1,47 @@
+package dev.tutti.simulator.report;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One round, as the fleet and the job's report together tell it.
+ *
+ * @param round round number, from 1
+ * @param announced devices the round was announced to
+ * @param trained devices that trained for it
+ * @param uploaded signed headers that reached the job
+ * @param verified updates that passed every check
+ * @param sealed contributors of the sealed cohort
+ * @param late verified updates that were complete after the close
+ * @param rejected rejected updates by reason
+ * @param committee decryptors named
+ * @param votes valid votes for the sealed root
+ * @param replies valid replies to the certificate
+ * @param completed whether a sum came out
+ * @param reason why it burned, else empty
+ * @param accuracy share of their own held-out examples that the contributors' received model got right, from the masked
+ *     sums; empty when nothing was unmasked
+ * @param evaluatedVersion the model version that accuracy is of
+ * @param modelVersion newest model version after the round
+ * @param seconds from the announcement to the outcome
+ * @param dropped devices not in the sum, by reason
+ */
+public record RoundResult(
+        long round,
+        int announced,
+        int trained,
+        int uploaded,
+        int verified,
+        int sealed,
+        int late,
+        Map<String, Integer> rejected,
+        int committee,
+        int votes,
+        int replies,
+        boolean completed,
+        String reason,
+        OptionalDouble accuracy,
+        long evaluatedVersion,
+        long modelVersion,
+        double seconds,
+        Map<String, Integer> dropped) {}

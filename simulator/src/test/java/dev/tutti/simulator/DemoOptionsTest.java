@@ -1,0 +1,83 @@
+package dev.tutti.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoOptionsTest {
+    @Test
+    void anEmptyCommandLineGivesTheDefaults() throws Exception {
+        DemoOptions options = DemoOptions.parse(List.of());
+
+        assertThat(options).isEqualTo(DemoOptions.defaults());
+        assertThat(options.devices()).isEqualTo(60);
+        assertThat(options.rounds()).isEqualTo(8);
+        assertThat(options.dropoutsOf(60)).isEqualTo(12);
+        assertThat(options.check()).isTrue();
+    }
+
+    @Test
+    void everyOptionIsRead() throws Exception {
+        String line = "--workload fitness --devices 20 --rounds 3 --dropout 0.5 --committee 8 --committee-dropout 0.25"
+                + " --data d --seed 9 --json out.json --no-check";
+
+        DemoOptions options = DemoOptions.parse(List.of(line.split(" ")));
+
+        assertThat(options)
+                .isEqualTo(
+                        new DemoOptions("fitness", 20, 3, 0.5, 8, 0.25, Path.of("d"), 9, Path.of("out.json"), false));
+    }
+
+    @Test
+    void optionsMayComeInAnyOrder() throws Exception {
+        assertThat(DemoOptions.parse(List.of("--devices", "10", "--committee", "8"))
+                        .committee())
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--device 5",
+                "--devices",
+                "--devices five",
+                "--devices -3",
+                "--devices 3",
+                "--devices 99999999999",
+                "--devices 20 --devices 20",
+                "--rounds 0",
+                "--dropout 0.95",
+                "--dropout NaN",
+                "--dropout much",
+                "--committee 17",
+                "--devices 12",
+                "--committee-dropout 1.5",
+                "--workload chess",
+                "--check --no-check",
+                "--check --check",
+                "extra"
+            })
+    void whatIsNotUnderstoodIsAUsageError(String line) {
+        assertThatThrownBy(() -> DemoOptions.parse(List.of(line.split(" "))))
+                .isInstanceOfSatisfying(DemoException.class, e -> {
+                    assertThat(e.error()).isEqualTo(DemoError.USAGE);
+                    assertThat(e.error().exitCode()).isEqualTo(2);
+                    assertThat(e.line()).startsWith("TUTTI-1001 ");
+                });
+    }
+
+    @Test
+    void theHelpNamesEveryOptionAndExitCode() {
+        for (String option : List.of("--workload", "--devices", "--rounds", "--dropout", "--committee", "--data")) {
+            assertThat(DemoOptions.HELP).contains(option);
+        }
+        for (DemoError error : DemoError.values()) {
+            assertThat(DemoOptions.HELP).contains(error.exitCode() + " ");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tutti.simulator.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DisruptionPlanTest {
+    @Test
+    void everyRoundLosesExactlyTheSameNumberOfDevicesInEqualParts() {
+        DisruptionPlan plan = new DisruptionPlan(1, 60, 12, 0.1);
+        for (int round = 1; round <= 20; round++) {
+            Map<Disruption, Integer> counts = new EnumMap<>(Disruption.class);
+            for (int device = 0; device < 60; device++) {
+                counts.merge(plan.of(device, round), 1, Integer::sum);
+            }
+            assertThat(counts)
+                    .containsEntry(Disruption.NONE, 48)
+                    .containsEntry(Disruption.BEFORE_TRAINING, 4)
+                    .containsEntry(Disruption.AFTER_TRAINING, 4)
+                    .containsEntry(Disruption.MID_UPLOAD, 4);
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSamePlanAndAnotherRoundAnother() {
+        DisruptionPlan plan = new DisruptionPlan(7, 40, 20, 0.5);
+        DisruptionPlan again = new DisruptionPlan(7, 40, 20, 0.5);
+        Set<String> patterns = new HashSet<>();
+        for (int round = 1; round <= 10; round++) {
+            StringBuilder pattern = new StringBuilder();
+            for (int device = 0; device < 40; device++) {
+                assertThat(plan.of(device, round)).isEqualTo(again.of(device, round));
+                assertThat(plan.isSilent(device, round)).isEqualTo(again.isSilent(device, round));
+                pattern.append(plan.of(device, round).ordinal());
+            }
+            patterns.add(pattern.toString());
+        }
+        assertThat(patterns).hasSize(10);
+    }
+
+    @Test
+    void silenceComesAboutAsOftenAsAsked() {
+        DisruptionPlan plan = new DisruptionPlan(3, 60, 0, 0.1);
+        int silent = 0;
+        for (int round = 1; round <= 100; round++) {
+            for (int device = 0; device < 60; device++) {
+                silent += plan.isSilent(device, round) ? 1 : 0;
+            }
+        }
+        assertThat(silent).isBetween(500, 700);
+        assertThat(new DisruptionPlan(3, 60, 0, 0).isSilent(1, 1)).isFalse();
+        assertThat(new DisruptionPlan(3, 60, 0, 1).isSilent(1, 1)).isTrue();
+    }
+
+    @Test
+    void aPlanThatLosesEverybodyIsRefused() {
+        assertThatThrownBy(() -> new DisruptionPlan(1, 5, 5, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

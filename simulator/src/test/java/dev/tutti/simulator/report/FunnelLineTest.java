@@ -1,0 +1,90 @@
+package dev.tutti.simulator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class FunnelLineTest {
+    @Test
+    void aCompletedRoundReadsAsPromised() {
+        RoundResult round = new RoundResult(
+                7,
+                130,
+                121,
+                112,
+                110,
+                108,
+                2,
+                Map.of(),
+                64,
+                50,
+                43,
+                true,
+                "",
+                OptionalDouble.of(0.914),
+                6,
+                7,
+                2.1,
+                Map.of());
+
+        assertThat(FunnelLine.of(round, OptionalDouble.of(0.906)))
+                .isEqualTo("round 7 · announced 130 · trained 121 · uploaded 112 · verified 110 · sealed 108 (late 2)"
+                        + " · unmasked 43/64 · Δacc +0.8 % → 91.4 % · 2.1 s");
+    }
+
+    @Test
+    void theFirstRoundHasNothingToCompareWith() {
+        RoundResult round = new RoundResult(
+                1,
+                60,
+                56,
+                52,
+                50,
+                48,
+                0,
+                Map.of("BAD_SIGNATURE", 2),
+                16,
+                15,
+                14,
+                true,
+                "",
+                OptionalDouble.of(0.17),
+                0,
+                1,
+                3.04,
+                Map.of());
+
+        assertThat(FunnelLine.of(round, OptionalDouble.empty()))
+                .isEqualTo("round 1 · announced 60 · trained 56 · uploaded 52 · verified 50 · sealed 48"
+                        + " (BAD_SIGNATURE 2) · unmasked 14/16 · acc 17.0 % · 3.0 s");
+    }
+
+    @Test
+    void aBurnedRoundSaysWhy() {
+        RoundResult round = new RoundResult(
+                2,
+                60,
+                56,
+                52,
+                48,
+                48,
+                0,
+                Map.of(),
+                16,
+                8,
+                0,
+                false,
+                "NO_QUORUM",
+                OptionalDouble.empty(),
+                0,
+                1,
+                6.5,
+                Map.of());
+
+        assertThat(FunnelLine.of(round, OptionalDouble.of(0.5)))
+                .isEqualTo("round 2 · announced 60 · trained 56 · uploaded 52 · verified 48 · sealed 48"
+                        + " · BURNED NO_QUORUM (votes 8/16, replies 0) · 6.5 s");
+    }
+}
