@@ -105,10 +105,16 @@ final class RecordCodecTest {
     void forgedLengthsAndCountsCostNoMemory() {
         List<byte[]> forgeries = new ArrayList<>();
         for (Class<? extends SpecificRecord> type : RecordCodec.recordClasses()) {
-            byte[] header = Arrays.copyOf(RecordCodec.encode(records.of(type)), RecordCodec.HEADER_BYTES);
-            // Every length or count that follows claims 2 GiB, the longest long, or as much as there are bytes.
-            forgeries.add(concat(header, repeat(64, 0xFE, 0xFF, 0xFF, 0xFF, 0x0F)));
-            forgeries.add(concat(header, repeat(64, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01)));
+            byte[] whole = RecordCodec.encode(records.of(type));
+            // From any place on, every length or count claims 2 GiB, 128 MiB of items, or the longest long.
+            for (int at = RecordCodec.HEADER_BYTES; at < whole.length; at++) {
+                byte[] start = Arrays.copyOf(whole, at);
+                forgeries.add(concat(start, repeat(16, 0xFE, 0xFF, 0xFF, 0xFF, 0x0F)));
+                forgeries.add(concat(start, repeat(16, 0x80, 0x80, 0x80, 0x80, 0x01)));
+                forgeries.add(concat(start, repeat(16, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01)));
+            }
+            // Or it is all zeros, or as many small blocks as there are bytes.
+            byte[] header = Arrays.copyOf(whole, RecordCodec.HEADER_BYTES);
             forgeries.add(concat(header, new byte[RecordCodec.MAX_RECORD_BYTES - RecordCodec.HEADER_BYTES]));
             forgeries.add(concat(header, repeat(250_000, 0x80, 0x80, 0x40)));
             forgeries.add(concat(header, repeat(500_000, 0x01, 0x02)));

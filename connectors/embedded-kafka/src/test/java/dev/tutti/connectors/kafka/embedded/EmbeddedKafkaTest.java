@@ -56,11 +56,12 @@ final class EmbeddedKafkaTest {
     }
 
     @Test
-    void stampsRecordsWithItsOwnTimeWhateverTheProducerClaims() {
+    void stampsRecordsWithItsOwnTimeWhateverTheProducerClaims() throws Exception {
         kafka().createTopics(List.of(new NewTopic("stamped", 1, (short) 1)));
         long before = System.currentTimeMillis();
         try (KafkaProducer<String, String> producer = producer(Map.of())) {
-            producer.send(new ProducerRecord<>("stamped", 0, 1_000L, "key", "from 1970"));
+            producer.send(new ProducerRecord<>("stamped", 0, 1_000L, "key", "from 1970"))
+                    .get();
         }
         ConsumerRecord<String, String> record = read(kafka(), "stamped", 1).get(0);
         assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
@@ -68,18 +69,17 @@ final class EmbeddedKafkaTest {
     }
 
     @Test
-    void showsOnlyCommittedTransactionsAndAllowsThemToStayOpenForADay() {
+    void showsOnlyCommittedTransactionsAndAllowsThemToStayOpenForADay() throws Exception {
         kafka().createTopics(List.of(new NewTopic("transactions", 1, (short) 1)));
         Map<String, Object> transactional = Map.of("transactional.id", "test", "transaction.timeout.ms", (int)
                 Duration.ofHours(24).toMillis());
         try (KafkaProducer<String, String> producer = producer(transactional)) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>("transactions", "aborted"));
-            producer.flush();
+            producer.send(new ProducerRecord<>("transactions", "aborted")).get();
             producer.abortTransaction();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>("transactions", "committed"));
+            producer.send(new ProducerRecord<>("transactions", "committed")).get();
             producer.commitTransaction();
         }
         assertThat(read(kafka(), "transactions", 1))
@@ -106,7 +106,7 @@ final class EmbeddedKafkaTest {
                     Map.of("bootstrap.servers", first.bootstrapServers()),
                     new StringSerializer(),
                     new StringSerializer())) {
-                producer.send(new ProducerRecord<>("kept", "still here"));
+                producer.send(new ProducerRecord<>("kept", "still here")).get();
             }
         }
         try (EmbeddedKafka second = EmbeddedKafka.start(again)) {

@@ -13,6 +13,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param value the message value, undecoded and not yet trusted; empty for a message without value. Not copied: whoever
  *     builds the record gives the array away, whoever reads it must not change it
  */
+@SuppressWarnings(
+        "ArrayRecordComponent") // Copying every message would cost more than it guards; ownership is documented.
 public record LogRecord(int partition, long offset, long logTimeMillis, byte[] value) {
 
     /** Flink's type of this record: four plain fields, no fallback serialiser. */

@@ -146,8 +146,12 @@ final class PartitionClockTest {
         }
 
         @Override
-        public void close() throws Exception {
-            harness.close();
+        public void close() {
+            try {
+                harness.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("expected the operator to close", e);
+            }
         }
     }
 }

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,18 +25,22 @@ final class TopicReader {
     private TopicReader() {}
 
     /** Writes numbers 0 to {@code count} - 1. */
-    static void write(KafkaCluster cluster, String topic, int count) {
+    static void write(KafkaCluster cluster, String topic, int count) throws Exception {
         write(cluster, topic, 0, count);
     }
 
     /** Writes {@code count} numbers from {@code first} on, spread over the partitions. */
-    static void write(KafkaCluster cluster, String topic, long first, int count) {
+    static void write(KafkaCluster cluster, String topic, long first, int count) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             int partitions = producer.partitionsFor(topic).size();
             for (long number = first; number < first + count; number++) {
-                producer.send(new ProducerRecord<>(
-                        topic, (int) (number % partitions), null, RecordCodec.encode(new LogTick(number))));
+                sent.add(producer.send(new ProducerRecord<>(
+                        topic, (int) (number % partitions), null, RecordCodec.encode(new LogTick(number)))));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
             }
         }
     }
