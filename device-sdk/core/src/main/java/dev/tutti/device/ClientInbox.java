@@ -76,7 +76,7 @@ final class ClientInbox implements DeviceInbox {
         long early = round.terms().window().opensAtMillis() - clock.millis();
         if (early > 0) {
             // Whoever waits for a round looks again once it is open.
-            serial.after(Duration.ofMillis(early), () -> board.announce(round));
+            var unused = serial.after(Duration.ofMillis(early), () -> board.announce(round));
         }
     }
 

@@ -40,12 +40,14 @@ final class ContributionRun {
 
     /** Starts the run on the executors; the future completes exceptionally only if the device's own state is broken. */
     CompletableFuture<RunResult> start() {
-        Optional<String> unmet = conditions.get().unmet();
-        if (unmet.isPresent()) {
-            return ended(AssignmentState.NOT_ELIGIBLE, unmet.get());
-        }
-        return CompletableFuture.supplyAsync(this::unsent, parts.executor())
-                .thenCompose(unsent -> unsent.isPresent() ? upload(unsent.get()) : trainOnNewest());
+        return CompletableFuture.supplyAsync(() -> conditions.get().unmet(), parts.executor())
+                .thenCompose(unmet ->
+                        unmet.isPresent() ? ended(AssignmentState.NOT_ELIGIBLE, unmet.get()) : resumeOrTrain());
+    }
+
+    private CompletableFuture<RunResult> resumeOrTrain() {
+        Optional<FinishedUpdate> unsent = unsent();
+        return unsent.isPresent() ? upload(unsent.get()) : trainOnNewest();
     }
 
     /** Ends the run at its next step; nothing more is started. */
@@ -55,7 +57,7 @@ final class ContributionRun {
     }
 
     private Optional<FinishedUpdate> unsent() {
-        parts.pending().giveUpTheLost();
+        parts.pending().giveUpTheLost(parts.board()::isTakenDown);
         return parts.pending().unsent();
     }
 

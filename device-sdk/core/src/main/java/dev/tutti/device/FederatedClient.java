@@ -169,7 +169,7 @@ public final class FederatedClient implements AutoCloseable {
                 return;
             }
         }
-        start(watched.orElseThrow()).whenComplete((result, failure) -> {
+        var unused = start(watched.orElseThrow()).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.error("a planned run failed", failure);
             }

@@ -211,7 +211,7 @@ public final class FederatedClientBuilder {
         Noticeboard board = new Noticeboard();
         Receipts receipts = new Receipts(store, egress, clock);
         PendingUpdates pending = new PendingUpdates(store, egress, clock);
-        pending.giveUpTheLost();
+        pending.giveUpTheLost(announcement -> false);
         Optional<CommitteeRole> committee = servesOnCommittees
                 ? Optional.of(new CommitteeRole(
                         new CommitteePost(chosen, key, transport(), egress, clock),

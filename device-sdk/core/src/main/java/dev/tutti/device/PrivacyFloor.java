@@ -82,6 +82,9 @@ public final class PrivacyFloor {
      * @param standardDeviation in units of a slot, at least 0
      */
     public PrivacyFloor atLeastNoise(double standardDeviation) {
+        if (Double.isNaN(standardDeviation)) {
+            throw new IllegalArgumentException("standardDeviation: expected a number, got NaN");
+        }
         return new PrivacyFloor(
                 minContributors,
                 minPerBase,

@@ -11,6 +11,8 @@ import dev.tutti.secagg.sign.OperatorVerifier;
  */
 public record TaskTrust(OperatorVerifier operator, CredentialTrust credentials) {
     /**
+     * Trust in one operator and some enrolment services.
+     *
      * @param operatorPublicKey Ed25519 public key of the operator, 32 bytes
      * @param credentials whose credentials to believe
      */

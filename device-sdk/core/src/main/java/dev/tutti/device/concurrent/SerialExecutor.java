@@ -51,10 +51,11 @@ public final class SerialExecutor implements Executor, AutoCloseable {
      * @return completes when the delay is over; cancelling it takes the task back
      */
     public CompletableFuture<Void> after(Duration delay, Runnable task) {
-        CompletableFuture<Void> due = new CompletableFuture<>();
-        due.thenRun(() -> execute(task));
-        Duration wait = delay.isNegative() ? Duration.ZERO : delay;
-        return due.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
+        long wait = Math.max(0, delay.toMillis());
+        CompletableFuture<Void> due =
+                new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> unused = due.thenRun(() -> execute(task));
+        return due;
     }
 
     /** Drops what has not started. A running task finishes. */

@@ -78,6 +78,11 @@ public final class Noticeboard {
         }
     }
 
+    /** Whether a round is known to take no more updates. */
+    public synchronized boolean isTakenDown(Digest announcement) {
+        return takenDown.contains(announcement);
+    }
+
     /** The newest model known. */
     public synchronized Optional<SignedModel> newestModel() {
         return newest;

@@ -6,9 +6,11 @@ import dev.tutti.device.store.FinishedUpdate;
 import dev.tutti.device.store.StateStore;
 import dev.tutti.device.store.UpdateRecord;
 import dev.tutti.device.store.UpdateState;
+import dev.tutti.secagg.codec.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What an earlier run, or an earlier process, left behind. Nothing is ever masked again: an update whose ciphertext is
@@ -33,13 +35,18 @@ public final class PendingUpdates {
         this.clock = clock;
     }
 
-    /** Gives up whatever can never be sent or answered any more. Call when no update is being masked. */
-    public void giveUpTheLost() {
+    /**
+     * Gives up whatever can never be sent or answered any more. Call when no update is being masked.
+     *
+     * @param takesNoUpdates whether the round of an announcement is known to be over
+     */
+    public void giveUpTheLost(Predicate<Digest> takesNoUpdates) {
         long now = clock.millis();
         for (UpdateRecord record : store.records()) {
             if (record.state() == UpdateState.PREPARING) {
                 giveUp(record, "MASKING_CUT_SHORT");
-            } else if (record.state() == UpdateState.READY && now >= record.closesAtMillis()) {
+            } else if (record.state() == UpdateState.READY
+                    && (now >= record.closesAtMillis() || takesNoUpdates.test(record.announcement()))) {
                 giveUp(record, "ROUND_CLOSED");
             } else if (record.state() == UpdateState.SENT && now >= record.closesAtMillis() + RECEIPT_WAIT.toMillis()) {
                 giveUp(record, "NO_RECEIPT");
