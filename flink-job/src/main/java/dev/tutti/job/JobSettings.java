@@ -18,6 +18,8 @@ final class JobSettings {
         Configuration settings = new Configuration();
         // A type without a serialiser of its own would fall to Kryo, whose bytes no upgrade survives: refuse it.
         settings.set(PipelineOptions.GENERIC_TYPES, false);
+        // An operator without an id of its own would lose its state at the next change of the graph: refuse it.
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(config.checkpointMillis()));
         settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
         // Aligned: the barrier that commits an announcement passes behind it on every channel.
