@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lattice mask and slots of {@code kat.json} and of docs/protocol.md, "Known answers"; the shares have a test beside them. */
-final class KnownAnswersTest {
+public final class KnownAnswersTest {
     private static JsonNode kat;
 
     @BeforeAll

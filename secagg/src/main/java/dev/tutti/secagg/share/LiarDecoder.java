@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Finds the polynomial of degree below r through points of which up to ⌊(n−r)/2⌋ are wrong (Berlekamp and Welch). Solves
- * Q(x) = y·E(x) for deg Q &lt; r+e and deg E ≤ e, which has a solution other than zero for any points; with at most e
- * wrong ones every such solution has Q = f·E.
+ * Q(x) = y·E(x) for deg Q &lt; r+e and deg E ≤ e: with at most e wrong points there is a solution other than zero, and
+ * every such solution has Q = f·E.
  */
 public final class LiarDecoder {
     private LiarDecoder() {}
@@ -27,8 +27,8 @@ public final class LiarDecoder {
         Expect.inRange("number of values", values.length, n, n);
         Expect.inRange("r", r, 1, n);
         int e = (n - r) / 2;
-        int[] solution = nullVector(equations(points, values, r, e));
-        return divide(solution, r + e, e)
+        return nullVector(equations(points, values, r, e))
+                .flatMap(solution -> divide(solution, r + e, e))
                 .filter(f -> f.length <= r)
                 .filter(f -> mismatches(f, points, values) <= e)
                 .map(f -> Arrays.copyOf(f, r));
@@ -50,8 +50,8 @@ public final class LiarDecoder {
         return rows;
     }
 
-    /** A vector other than zero that every row annihilates; there are more columns than independent rows. */
-    private static int[] nullVector(int[][] rows) {
+    /** A vector other than zero that every row annihilates, if there is one. */
+    private static Optional<int[]> nullVector(int[][] rows) {
         int columns = rows[0].length;
         int[] pivotOfColumn = new int[columns];
         int rank = 0;
@@ -77,6 +77,9 @@ public final class LiarDecoder {
             }
             pivotOfColumn[column] = rank++;
         }
+        if (free < 0) {
+            return Optional.empty();
+        }
         int[] vector = new int[columns];
         vector[free] = 1;
         for (int column = 0; column < columns; column++) {
@@ -84,7 +87,7 @@ public final class LiarDecoder {
                 vector[column] = PrimeField.subtract(0, rows[pivotOfColumn[column]][free]);
             }
         }
-        return vector;
+        return Optional.of(vector);
     }
 
     private static void scale(int[] row, int factor) {

@@ -2,14 +2,11 @@ package dev.tutti.secagg.sign;
 
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.KeyCredential;
-import java.io.IOException;
-import java.math.BigInteger;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** Verification of ECDSA on P-256 with SHA-256 (FIPS 186-4), signatures in strict DER. */
 public final class EcdsaP256 {
@@ -31,9 +28,10 @@ public final class EcdsaP256 {
         try {
             ECDSASigner signer = new ECDSASigner();
             signer.init(false, new ECPublicKeyParameters(CURVE.getCurve().decodePoint(publicKey), DOMAIN));
-            BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(DOMAIN.getN(), der);
-            return signer.verifySignature(Digest.sha256(message).bytes(), rs[0], rs[1]);
-        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            return DerSignature.parse(der)
+                    .filter(rs -> signer.verifySignature(Digest.sha256(message).bytes(), rs.r(), rs.s()))
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

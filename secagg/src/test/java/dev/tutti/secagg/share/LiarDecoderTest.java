@@ -1,0 +1,114 @@
+package dev.tutti.secagg.share;
+
+import static dev.tutti.secagg.field.PrimeField.P;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.field.PrimeField;
+import dev.tutti.secagg.fixture.Population;
+import dev.tutti.secagg.fixture.Trials;
+import dev.tutti.secagg.statement.CommitteeParameters;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class LiarDecoderTest {
+    @Test
+    void anyNumberOfErrorsUpToHalfTheSurplusIsCorrected() {
+        Trials.run(300, random -> {
+            int r = 1 + random.nextInt(10);
+            int n = r + random.nextInt(12);
+            int[] f = random.ints(r, 0, P).toArray();
+            if (random.nextInt(4) == 0) {
+                Arrays.fill(f, r / 2, r, 0);
+            }
+            int[] points = random.ints(1, 129).distinct().limit(n).toArray();
+            int[] values =
+                    Arrays.stream(points).map(x -> PrimeField.evaluate(f, x)).toArray();
+            int errors = random.nextInt((n - r) / 2 + 1);
+            for (int i = 0; i < errors; i++) {
+                values[i] = PrimeField.add(values[i], 1 + random.nextInt(P - 1));
+            }
+            assertThat(LiarDecoder.decode(points, values, r).orElseThrow()).containsExactly(f);
+        });
+    }
+
+    @Test
+    void oneErrorMoreIsNoticedOrAtLeastNotTakenForTheTruth() {
+        Trials.run(200, random -> {
+            int r = 4;
+            int n = 9;
+            int[] f = random.ints(r, 0, P).toArray();
+            int[] points = random.ints(1, 129).distinct().limit(n).toArray();
+            int[] values =
+                    Arrays.stream(points).map(x -> PrimeField.evaluate(f, x)).toArray();
+            for (int i = 0; i < 3; i++) {
+                values[i] = PrimeField.add(values[i], 1 + random.nextInt(P - 1));
+            }
+            assertThat(LiarDecoder.decode(points, values, r)).isEmpty();
+        });
+    }
+
+    @Test
+    void aLargestCommitteeWithTheMostLiarsDecodes() {
+        Random random = new Random(1);
+        int[] f = random.ints(72, 0, P).toArray();
+        int[] points = new int[128];
+        Arrays.setAll(points, i -> i + 1);
+        int[] values = Arrays.stream(points).map(x -> PrimeField.evaluate(f, x)).toArray();
+        for (int i = 0; i < 28; i++) {
+            values[4 * i] = random.nextInt(P);
+        }
+        assertThat(LiarDecoder.decode(points, values, 72).orElseThrow()).containsExactly(f);
+    }
+
+    @Test
+    void upToELiarsAreNamedAndTheSecretIsStillRight() throws TooManyLiarsException {
+        for (int liars = 0; liars <= 4; liars++) {
+            int[] secret = new Random(2).ints(64, -60, 61).toArray();
+            SecretRecovery recovery = recovery(secret, liars);
+            SortedSet<Integer> named = recovery.liars(Digest.zero());
+            assertThat(named).hasSize(liars).allMatch(member -> member % 3 == 0);
+            assertThat(recovery.secret(named)).containsExactly(secret);
+        }
+    }
+
+    @Test
+    void oneLiarMoreThanTheRepliesCanOutvoteIsNoticed() {
+        int[] secret = new Random(2).ints(64, -60, 61).toArray();
+        assertThatThrownBy(() -> recovery(secret, 5).liars(Digest.zero())).isInstanceOf(TooManyLiarsException.class);
+    }
+
+    @Test
+    void aLieInOneBlockOnlyIsFound() throws TooManyLiarsException {
+        CommitteeParameters committee = new CommitteeParameters(16, 2, 4, 4, 8, 10);
+        SortedMap<Integer, int[]> sums = sums(committee, new int[64]);
+        sums.values().stream().skip(9).findFirst().orElseThrow()[15] ^= 1;
+        assertThat(new SecretRecovery(committee, sums).liars(Digest.zero())).containsExactly(10);
+    }
+
+    /** m = 16, r = 8: sixteen replies find up to four liars, here members 3, 6, 9, 12, 15. */
+    private static SecretRecovery recovery(int[] secret, int liars) {
+        CommitteeParameters committee = new CommitteeParameters(16, 2, 4, 4, 8, 10);
+        SortedMap<Integer, int[]> sums = sums(committee, secret);
+        for (int i = 1; i <= liars; i++) {
+            sums.put(3 * i, new Random(i).ints(16, 0, P).toArray());
+        }
+        assertThat(new TreeSet<>(sums.keySet())).hasSize(16);
+        return new SecretRecovery(committee, sums);
+    }
+
+    private static SortedMap<Integer, int[]> sums(CommitteeParameters committee, int[] secret) {
+        SecretSharing sharing = SecretSharing.of(secret, committee, Population.seeded(3));
+        SortedMap<Integer, int[]> sums = new TreeMap<>();
+        for (int member = 1; member <= committee.members(); member++) {
+            sums.put(member, Arrays.copyOf(sharing.sharesOf(member), 16));
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tutti.secagg.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.fixture.Population;
+import dev.tutti.secagg.fixture.TestDevice;
+import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.Platform;
+import dev.tutti.secagg.statement.SignedCredential;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class CredentialTrustTest {
+    private final Population population = new Population(1);
+    private final TestDevice device = population.enrol();
+    private final CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(Population.seeded(9)));
+
+    @Test
+    void aCredentialOfATrustedIssuerInItsValidityIsBelieved() {
+        assertThat(population.trust().check(device.credential(), Population.NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void aCredentialOfAnotherIssuerIsNot() {
+        assertThat(new Population(2).trust().check(device.credential(), Population.NOW))
+                .contains(CredentialFault.UNTRUSTED);
+    }
+
+    @Test
+    void withoutAnIssuerNothingIsBelieved() {
+        assertThat(CredentialTrust.of(List.of(), EnumSet.allOf(Platform.class), Set.of())
+                        .check(device.credential(), Population.NOW))
+                .contains(CredentialFault.UNTRUSTED);
+    }
+
+    @Test
+    void aTouchedCredentialIsNotBelieved() {
+        KeyCredential credential = device.credential().credential();
+        KeyCredential longer = new KeyCredential(
+                credential.device(),
+                credential.publicKey(),
+                credential.platform(),
+                credential.issuedAtMillis(),
+                credential.expiresAtMillis() + 1,
+                credential.evidenceHash(),
+                credential.policyVersion());
+        assertThat(population
+                        .trust()
+                        .check(new SignedCredential(longer, device.credential().issuerSignature()), Population.NOW))
+                .contains(CredentialFault.UNTRUSTED);
+    }
+
+    @Test
+    void validityBeginsAtItsFirstMillisecondAndEndsBeforeItsLast() {
+        SignedCredential credential = population.issue(device.publicKey(), 1000, 2000);
+        CredentialTrust trust = population.trust();
+        assertThat(trust.check(credential, 999)).contains(CredentialFault.EXPIRED);
+        assertThat(trust.check(credential, 1000)).isEmpty();
+        assertThat(trust.check(credential, 1999)).isEmpty();
+        assertThat(trust.check(credential, 2000)).contains(CredentialFault.EXPIRED);
+    }
+
+    @Test
+    void productionRefusesSoftwareKeysEvenWhenNamed() {
+        CredentialTrust trust =
+                CredentialTrust.of(List.of(population.issuerKey()), EnumSet.allOf(Platform.class), Set.of());
+        assertThat(trust.check(device.credential(), Population.NOW)).contains(CredentialFault.PLATFORM_REFUSED);
+    }
+
+    @Test
+    void onlyNamedPlatformsAreAccepted() {
+        SignedCredential android = issue(Platform.ANDROID);
+        CredentialTrust trust = CredentialTrust.of(List.of(issuer.publicKey()), EnumSet.of(Platform.ANDROID), Set.of());
+        assertThat(trust.check(android, Population.NOW)).isEmpty();
+        assertThat(trust.check(issue(Platform.TPM2), Population.NOW)).contains(CredentialFault.PLATFORM_REFUSED);
+    }
+
+    @Test
+    void aRevokedDeviceIsRefused() {
+        CredentialTrust trust =
+                CredentialTrust.of(List.of(issuer.publicKey()), EnumSet.of(Platform.ANDROID), Set.of(device.id()));
+        assertThat(trust.check(issue(Platform.ANDROID), Population.NOW)).contains(CredentialFault.REVOKED);
+    }
+
+    @Test
+    void aDeviceIdOfAnotherKeyIsMalformed() {
+        KeyCredential stolen = new KeyCredential(
+                population.enrol().id(), device.publicKey(), Platform.ANDROID, 0, Long.MAX_VALUE, Digest.zero(), 1);
+        assertThat(CredentialTrust.forDevelopment(issuer.publicKey()).check(issuer.issue(stolen), Population.NOW))
+                .contains(CredentialFault.MALFORMED);
+    }
+
+    private SignedCredential issue(Platform platform) {
+        return issuer.issue(
+                new KeyCredential(device.id(), device.publicKey(), platform, 0, Long.MAX_VALUE, Digest.zero(), 1));
+    }
+}
