@@ -2,8 +2,6 @@ package dev.tutti.job.aggregate;
 
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.model.ModelStep;
-import dev.tutti.job.model.RoundDecision;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.job.round.SealFlow;
 import dev.tutti.job.update.ChunkArrived;

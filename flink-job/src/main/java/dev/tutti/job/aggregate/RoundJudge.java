@@ -5,8 +5,6 @@ import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
-import dev.tutti.job.model.ModelStep;
-import dev.tutti.job.model.RoundDecision;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.RoundReport;

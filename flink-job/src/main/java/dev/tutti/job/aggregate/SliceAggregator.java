@@ -1,7 +1,7 @@
 package dev.tutti.job.aggregate;
 
+import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.model.ArtifactStore;
 import dev.tutti.job.round.BurnReason;
 import dev.tutti.job.round.SliceSignal;
 import dev.tutti.job.update.ChunkArrived;

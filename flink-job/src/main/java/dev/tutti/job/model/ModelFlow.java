@@ -2,6 +2,7 @@ package dev.tutti.job.model;
 
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.AggregateFlow;
+import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;

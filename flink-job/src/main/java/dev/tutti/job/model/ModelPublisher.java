@@ -3,6 +3,7 @@ package dev.tutti.job.model;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.model.ModelPublished;

@@ -1,6 +1,8 @@
 package dev.tutti.job.model;
 
+import dev.tutti.job.aggregate.ModelStep;
 import dev.tutti.job.aggregate.OpenedSlice;
+import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.tutti.job.model;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;

@@ -2,6 +2,7 @@ package dev.tutti.job.round;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.refusal.Receipts;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.job.round.SealNotice.SealedContributor;
 import dev.tutti.schemas.round.RoundOutcome;

@@ -2,6 +2,7 @@ package dev.tutti.job.round;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.secagg.statement.Announcement;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.tutti.job.round;
 import dev.tutti.connectors.kafka.MalformedRecordException;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.LogRecord;
-import dev.tutti.job.update.RefusedUpdate;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.round.CohortVote;
 import dev.tutti.schemas.round.LogTick;
 import dev.tutti.schemas.round.UnmaskReply;

@@ -2,8 +2,9 @@ package dev.tutti.job.round;
 
 import dev.tutti.connectors.kafka.flink.LogRecord;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.update.RefusedUpdate;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.update.UpdateFlow;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

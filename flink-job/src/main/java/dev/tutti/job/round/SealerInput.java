@@ -1,6 +1,7 @@
 package dev.tutti.job.round;
 
-import dev.tutti.job.update.RefusedUpdate;
+import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.update.VerifiedUpdate;
 import org.jspecify.annotations.Nullable;
 

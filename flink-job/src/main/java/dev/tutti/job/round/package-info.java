@@ -1,4 +1,4 @@
-/** Announcing, sealing, voting, opening: the one decider and what it needs. */
+/** Sealing, voting, opening: the one decider and what it needs. */
 @NullMarked
 package dev.tutti.job.round;
 

@@ -1,8 +1,9 @@
 package dev.tutti.job.update;
 
 import dev.tutti.connectors.kafka.flink.LogRecord;
+import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.round.Announced;
+import dev.tutti.job.refusal.RefusedUpdate;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;

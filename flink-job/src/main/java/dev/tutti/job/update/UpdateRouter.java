@@ -3,6 +3,7 @@ package dev.tutti.job.update;
 import dev.tutti.connectors.kafka.MalformedRecordException;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.LogRecord;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.round.LogTick;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.schemas.update.ShareBlob;

@@ -1,7 +1,8 @@
 package dev.tutti.job.update;
 
+import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.round.Announced;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;

@@ -2,7 +2,7 @@ package dev.tutti.job.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tutti.job.round.Announced;
+import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.testing.TestDevice;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TestUpdates;

@@ -1,4 +1,4 @@
-package dev.tutti.job.model;
+package dev.tutti.job.aggregate;
 
 /**
  * Tells one slice of the model what to do with an opened sum.

@@ -1,9 +1,9 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 import dev.tutti.connectors.kafka.flink.LogRecord;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.update.RefusedUpdate;
+import dev.tutti.job.refusal.RefusedUpdate;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;

@@ -1,4 +1,4 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;

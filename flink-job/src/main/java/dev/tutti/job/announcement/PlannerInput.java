@@ -1,4 +1,4 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 /**
  * A check-in or an outcome, for the population it names.

@@ -1,10 +1,10 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 import dev.tutti.connectors.kafka.MalformedRecordException;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.LogRecord;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.update.RefusedUpdate;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.update.RejectReason;

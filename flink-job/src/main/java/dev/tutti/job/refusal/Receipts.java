@@ -1,8 +1,7 @@
-package dev.tutti.job.round;
+package dev.tutti.job.refusal;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
-import dev.tutti.job.update.RefusedUpdate;
 import dev.tutti.schemas.update.Receipt;
 import dev.tutti.schemas.update.ReceiptResult;
 import dev.tutti.schemas.update.RejectReason;

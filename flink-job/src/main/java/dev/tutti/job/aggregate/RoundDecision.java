@@ -1,4 +1,4 @@
-package dev.tutti.job.model;
+package dev.tutti.job.aggregate;
 
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import java.util.List;

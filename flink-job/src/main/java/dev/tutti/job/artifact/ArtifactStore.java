@@ -1,4 +1,4 @@
-package dev.tutti.job.model;
+package dev.tutti.job.artifact;
 
 import dev.tutti.secagg.codec.Digest;
 import java.io.IOException;

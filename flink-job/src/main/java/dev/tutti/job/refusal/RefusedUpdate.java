@@ -1,4 +1,4 @@
-package dev.tutti.job.update;
+package dev.tutti.job.refusal;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 import dev.tutti.secagg.codec.Digest;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.tutti.job.round;
+package dev.tutti.job.announcement;
 
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;

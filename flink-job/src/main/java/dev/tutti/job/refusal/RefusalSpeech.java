@@ -1,9 +1,8 @@
-package dev.tutti.job.update;
+package dev.tutti.job.refusal;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.round.Receipts;
 import dev.tutti.schemas.update.RejectReason;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
