@@ -74,7 +74,7 @@ final class Demo {
         ObservedRound observed =
                 simulation.next(() -> progress.at("trained", Math.min(expected, fleet.trained(round)), expected));
         SealedRound sealed =
-                new SealedRound(observed.announcement(), observed.report(), fleet.updatesOf(observed.report()));
+                SealedRound.of(observed.announcement(), observed.report(), fleet.updatesOf(observed.report()));
         RoundResult result = result(sealed, fleet);
         progress.say(FunnelLine.of(result, previousAccuracy));
         if (sealed.isCompleted()) {

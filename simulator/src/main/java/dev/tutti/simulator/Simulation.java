@@ -1,8 +1,10 @@
 package dev.tutti.simulator;
 
+import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
+import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.Trainer;
 import dev.tutti.secagg.sign.CredentialIssuer;
@@ -16,6 +18,7 @@ import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.fleet.DisruptionPlan;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
+import dev.tutti.simulator.fleet.SeededDisruptions;
 import dev.tutti.simulator.report.Progress;
 import dev.tutti.simulator.workload.Workload;
 import dev.tutti.simulator.workload.WorkloadException;
@@ -35,6 +38,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +52,13 @@ final class Simulation implements AutoCloseable {
     private static final String POPULATION = "fitness/demo";
     private static final Topics TOPICS = new Topics("tutti");
     private static final int LEAST_COMMITTEE = 8;
+    /** Receipts leave with the report; after this long without them, a device's reason is that it is still busy. */
+    private static final Duration SETTLE = Duration.ofSeconds(3);
 
     private final DemoOptions options;
     private final Progress progress;
     private final Path folder;
+    private final Function<SeededDisruptions, DisruptionPlan> disruptions;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final TensorFlowTrainer trainer = new TensorFlowTrainer();
@@ -62,10 +69,15 @@ final class Simulation implements AutoCloseable {
     private CompletableFuture<String> jobEnded;
 
     @SuppressWarnings("NullAway.Init") // start() sets everything, or closes and throws
-    private Simulation(DemoOptions options, Progress progress, Path folder) {
+    private Simulation(
+            DemoOptions options,
+            Progress progress,
+            Path folder,
+            Function<SeededDisruptions, DisruptionPlan> disruptions) {
         this.options = options;
         this.progress = progress;
         this.folder = folder;
+        this.disruptions = disruptions;
         parts.push(trainer);
     }
 
@@ -75,7 +87,18 @@ final class Simulation implements AutoCloseable {
      * @throws DemoException when the data or the cluster is not there; nothing is left running
      */
     static Simulation start(DemoOptions options, Progress progress) throws DemoException {
-        Simulation simulation = new Simulation(options, progress, temporaryFolder());
+        return start(options, progress, asAsked -> asAsked);
+    }
+
+    /**
+     * Starts everything, with something else going wrong than the options ask for.
+     *
+     * @param disruptions given the plan the options ask for, says which to follow
+     */
+    static Simulation start(
+            DemoOptions options, Progress progress, Function<SeededDisruptions, DisruptionPlan> disruptions)
+            throws DemoException {
+        Simulation simulation = new Simulation(options, progress, temporaryFolder(), disruptions);
         try {
             simulation.start();
             return simulation;
@@ -110,15 +133,15 @@ final class Simulation implements AutoCloseable {
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
         FleetTerms terms = new FleetTerms(
                 POPULATION, trust, floor, issuer, folder.resolve("devices"), SimulatedTask.LONGEST_ROUND);
+        KafkaTransport network =
+                push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
                 workload,
-                new DisruptionPlan(options.seed(), devices, dropouts, options.committeeDropout()),
+                disruptions.apply(new SeededDisruptions(options.seed(), devices, dropouts, options.committeeDropout())),
                 terms,
                 options.seed(),
                 trainer,
-                id -> {
-                    throw new IllegalStateException();
-                },
+                network::endpoint,
                 awake -> progress.at("devices", awake, devices),
                 () -> {}));
         joined(submitting);
@@ -193,6 +216,7 @@ final class Simulation implements AutoCloseable {
             while (System.nanoTime() < deadline) {
                 Optional<ObservedRound> round = observer.next(Duration.ofMillis(200));
                 if (round.isPresent()) {
+                    fleet.settle(round.get().report().getRound(), SETTLE);
                     return round.get();
                 }
                 if (jobEnded.isDone()) {

@@ -35,7 +35,7 @@ public final class ExactCheck {
      * @return the first difference, for a person; empty when every bit agrees
      */
     public Optional<String> difference(SealedRound round, Map<Integer, AggregatePublished> published) {
-        String where = "round " + round.announcement().round().round();
+        String where = "round " + round.report().getRound();
         int sealed = round.report().getSealed();
         if (round.updates().size() != sealed) {
             return Optional.of(where + ": expected the updates of " + sealed + " contributors, the fleet masked "

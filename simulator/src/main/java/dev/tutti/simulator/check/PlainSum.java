@@ -7,7 +7,6 @@ import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.encode.UpdateDecoder;
 import dev.tutti.secagg.encode.UpdateEncoder;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.statement.BaseModel;
 import dev.tutti.secagg.statement.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ public final class PlainSum {
     public PlainSum(SealedRound round) {
         this.round = round;
         this.layout = round.layout();
-        this.encoder = new UpdateEncoder(round.announcement().encoding(), layout);
+        this.encoder = new UpdateEncoder(round.encoding(), layout);
         this.slots = new long[layout.totalSlots()];
     }
 
@@ -48,12 +47,8 @@ public final class PlainSum {
      * @param outcome the update itself
      */
     public void add(CapturedUpdate update, TrainingOutcome outcome) {
-        Encoding encoding = round.announcement().encoding();
-        long newest = round.announcement().bases().stream()
-                .mapToLong(BaseModel::version)
-                .max()
-                .orElse(0);
-        int staleness = (int) (newest - update.baseVersion());
+        Encoding encoding = round.encoding();
+        int staleness = (int) (round.newestBase() - update.baseVersion());
         int weight = encoding.weightFunction().weight(outcome.examples(), staleness, encoding.maxWeight());
         Evaluation received = outcome.evaluationOfReceivedModel();
         EvaluationSums evaluation = new EvaluationSums(received.examples(), received.correct(), received.meanLoss());
@@ -70,11 +65,7 @@ public final class PlainSum {
         for (int slice = 0; slice < layout.slices(); slice++) {
             int from = layout.firstSlotOf(slice);
             int to = slice + 1 < layout.slices() ? layout.firstSlotOf(slice + 1) : slots.length;
-            sums.add(UpdateDecoder.read(
-                    Arrays.copyOfRange(slots, from, to),
-                    slice,
-                    layout,
-                    round.announcement().encoding()));
+            sums.add(UpdateDecoder.read(Arrays.copyOfRange(slots, from, to), slice, layout, round.encoding()));
         }
         return sums;
     }

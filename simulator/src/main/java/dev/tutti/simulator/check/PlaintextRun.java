@@ -47,8 +47,7 @@ public final class PlaintextRun {
         float[] next = model(version - 1).clone();
         int from = 0;
         for (SliceSum slice : sum.slices()) {
-            for (float change :
-                    UpdateDecoder.meanDelta(slice, round.announcement().encoding())) {
+            for (float change : UpdateDecoder.meanDelta(slice, round.encoding())) {
                 next[from++] += change;
             }
         }

@@ -10,6 +10,7 @@ import dev.tutti.job.config.JobConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,10 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
     private static final int CLOSE_SECONDS = 20;
+    private static final int CREATE_ATTEMPTS = 5;
 
     private final EmbeddedKafka broker;
     private final Path folder;
@@ -52,10 +56,30 @@ public final class SimulatedCluster implements AutoCloseable {
      */
     public static SimulatedCluster start(Path folder, Topics topics) throws IOException {
         EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("kafka"));
-        broker.createTopics(topics.all().stream()
+        try {
+            createTopics(broker, topics);
+            return new SimulatedCluster(broker, folder);
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /** For a moment a fresh broker may not know a topic that it has just created; then asking again is all it takes. */
+    private static void createTopics(EmbeddedKafka broker, Topics topics) {
+        List<NewTopic> wanted = topics.all().stream()
                 .map((TopicSpec topic) -> topic.toNewTopic((short) 1))
-                .toList());
-        return new SimulatedCluster(broker, folder);
+                .toList();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                broker.createTopics(wanted);
+                return;
+            } catch (KafkaException e) {
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Where the broker listens. */

@@ -8,11 +8,24 @@ import java.util.Optional;
  *
  * @param disruption what was planned to go wrong
  * @param trained whether it trained
- * @param result what the SDK said; empty when it never ran, or has not ended yet
+ * @param result what the SDK said; empty when it never ran, has not ended yet, or failed
  */
-public record Attempt(Disruption disruption, boolean trained, Optional<RunResult> result) {
+record Attempt(Disruption disruption, boolean trained, Optional<RunResult> result) {
+    /** Whether nothing more will happen. */
+    boolean isOver() {
+        return disruption == Disruption.BEFORE_TRAINING || result.isPresent();
+    }
+
+    Attempt withTraining() {
+        return new Attempt(disruption, true, result);
+    }
+
+    Attempt with(RunResult end) {
+        return new Attempt(disruption, trained, Optional.of(end));
+    }
+
     /** Why its update is not in the sum, in a few words, given that it is not. */
-    public String reason() {
+    String reason() {
         if (disruption != Disruption.NONE) {
             return disruption.title();
         }

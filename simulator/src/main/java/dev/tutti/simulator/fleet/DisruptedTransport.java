@@ -9,7 +9,9 @@ import dev.tutti.schemas.round.UnmaskReply;
 import dev.tutti.schemas.update.ShareBlob;
 import dev.tutti.schemas.update.UpdateChunk;
 import dev.tutti.schemas.update.UpdateHeader;
+import dev.tutti.secagg.statement.UpdateStatement;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -21,22 +23,27 @@ final class DisruptedTransport implements Transport {
     private final Transport real;
     private final Function<DeviceInbox, DeviceInbox> tap;
     private final Predicate<ByteBuffer> silent;
-    private volatile boolean failing;
+    private final Predicate<ByteBuffer> failing;
+    private final Consumer<UpdateStatement> signed;
 
     /**
      * @param real carries what is not disrupted
      * @param tap sees deliveries on their way to the device
      * @param silent whether the device says nothing as a decryptor of the cohort with this announcement hash
+     * @param failing whether the network goes away after the first chunk of an update for that announcement hash
+     * @param signed told of every update whose header leaves
      */
-    DisruptedTransport(Transport real, Function<DeviceInbox, DeviceInbox> tap, Predicate<ByteBuffer> silent) {
+    DisruptedTransport(
+            Transport real,
+            Function<DeviceInbox, DeviceInbox> tap,
+            Predicate<ByteBuffer> silent,
+            Predicate<ByteBuffer> failing,
+            Consumer<UpdateStatement> signed) {
         this.real = real;
         this.tap = tap;
         this.silent = silent;
-    }
-
-    /** From now on the network goes away after the first chunk of an update, or is as good as ever. */
-    void failInMidUpload(boolean fail) {
-        failing = fail;
+        this.failing = failing;
+        this.signed = signed;
     }
 
     @Override
@@ -51,7 +58,7 @@ final class DisruptedTransport implements Transport {
 
     @Override
     public void send(UpdateChunk chunk) throws TransportException {
-        if (failing && chunk.getChunkIndex() > 0) {
+        if (chunk.getChunkIndex() > 0 && failing.test(chunk.getAnnouncementHash())) {
             throw new TransportException("the simulated network went away");
         }
         real.send(chunk);
@@ -59,13 +66,16 @@ final class DisruptedTransport implements Transport {
 
     @Override
     public void send(ShareBlob share) throws TransportException {
-        failIfToldTo();
+        failIfToldTo(share.getAnnouncementHash());
         real.send(share);
     }
 
     @Override
     public void send(UpdateHeader header) throws TransportException {
-        failIfToldTo();
+        failIfToldTo(header.getAnnouncementHash());
+        byte[] statement = new byte[header.getStatement().remaining()];
+        header.getStatement().duplicate().get(statement);
+        signed.accept(UpdateStatement.decode(statement));
         real.send(header);
     }
 
@@ -98,8 +108,8 @@ final class DisruptedTransport implements Transport {
         real.close();
     }
 
-    private void failIfToldTo() throws TransportException {
-        if (failing) {
+    private void failIfToldTo(ByteBuffer announcementHash) throws TransportException {
+        if (failing.test(announcementHash)) {
             throw new TransportException("the simulated network went away");
         }
     }

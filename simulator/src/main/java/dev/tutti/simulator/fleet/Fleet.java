@@ -1,5 +1,6 @@
 package dev.tutti.simulator.fleet;
 
+import dev.tutti.device.AssignmentState;
 import dev.tutti.device.FederatedClient;
 import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.train.Trainer;
@@ -11,7 +12,9 @@ import dev.tutti.simulator.check.CapturedUpdate;
 import dev.tutti.simulator.workload.Workload;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +34,8 @@ import java.util.function.IntConsumer;
  * keys, state directory, examples, transport.
  */
 public final class Fleet implements AutoCloseable {
+    private static final long SETTLE_POLL_MILLIS = 20;
+
     private final List<VirtualDevice> devices = new ArrayList<>();
     private final Map<DeviceId, VirtualDevice> byId = new HashMap<>();
     private final ExecutorService steps;
@@ -109,6 +114,24 @@ public final class Fleet implements AutoCloseable {
         byId.put(id, device);
     }
 
+    /**
+     * Waits until every device is through with a round, so that each has its one reason.
+     *
+     * @return false if some are still busy when {@code patience} is over
+     */
+    public boolean settle(long round, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!devices.stream()
+                .allMatch(
+                        device -> device.attempt(round).filter(Attempt::isOver).isPresent())) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            Thread.sleep(SETTLE_POLL_MILLIS);
+        }
+        return true;
+    }
+
     /** How many devices there are. */
     public int size() {
         return devices.size();
@@ -135,7 +158,7 @@ public final class Fleet implements AutoCloseable {
         List<CapturedUpdate> updates = new ArrayList<>();
         for (ByteBuffer contributor : report.getContributors()) {
             Optional.ofNullable(byId.get(DeviceId.of(bytes(contributor))))
-                    .flatMap(device -> device.update(announcement, report.getRound()))
+                    .flatMap(device -> device.update(announcement))
                     .ifPresent(updates::add);
         }
         return updates;
@@ -162,6 +185,18 @@ public final class Fleet implements AutoCloseable {
             }
         });
         return dropped;
+    }
+
+    /** What the SDK said of the updates of a round's cohort, by how far they got. */
+    public Map<AssignmentState, Integer> fates(RoundReport report) {
+        Map<AssignmentState, Integer> fates = new EnumMap<>(AssignmentState.class);
+        for (ByteBuffer contributor : report.getContributors()) {
+            Optional.ofNullable(byId.get(DeviceId.of(bytes(contributor))))
+                    .flatMap(device -> device.attempt(report.getRound()))
+                    .flatMap(Attempt::result)
+                    .ifPresent(result -> fates.merge(result.state(), 1, Integer::sum));
+        }
+        return fates;
     }
 
     /** Bytes of the largest update that any device sent whole; 0 before the first. */

@@ -8,6 +8,7 @@ import dev.tutti.device.train.Trainer;
 import dev.tutti.device.train.TrainingOutcome;
 import dev.tutti.schemas.model.TrainingPlan;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.simulator.check.CapturedUpdate;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +24,18 @@ import java.util.random.RandomGenerator;
  * the SDK's own cryptographic generator.
  */
 final class Notebook implements Trainer, Seeds {
-    private record Rounded(long roundingSeed, Trained trained) {}
+    private record Rounded(long roundingSeed, Trained trained, long baseVersion) {}
 
     private record Trained(long shuffleSeed, TrainingOutcome outcome) {}
+
+    private static final long UNKNOWN = -1;
 
     private final int device;
     private final Trainer shared;
     private final SplittableRandom seeds;
     private final Map<Digest, Rounded> masked = new HashMap<>();
     private Optional<Trained> latest = Optional.empty();
-    private int trainings;
+    private Runnable trained = () -> {};
 
     /**
      * @param device index in the fleet
@@ -55,10 +58,12 @@ final class Notebook implements Trainer, Seeds {
             BooleanSupplier keepGoing)
             throws PlanRefusedException {
         TrainingOutcome outcome = shared.train(plan, weights, examples, heldOut, shuffleSeed, keepGoing);
+        Runnable listener;
         synchronized (this) {
             latest = Optional.of(new Trained(shuffleSeed, outcome));
-            trainings++;
+            listener = trained;
         }
+        listener.run();
         return outcome;
     }
 
@@ -76,25 +81,32 @@ final class Notebook implements Trainer, Seeds {
     @Override
     public synchronized RandomGenerator rounding(Digest announcement) {
         long seed = seeds.nextLong();
-        latest.ifPresent(trained -> masked.put(announcement, new Rounded(seed, trained)));
+        latest.ifPresent(trained -> masked.put(announcement, new Rounded(seed, trained, UNKNOWN)));
         return new SplittableRandom(seed);
     }
 
-    /** How often this device has trained to the end. */
-    synchronized int trainings() {
-        return trainings;
+    /** Tells, from now on, whoever wants to know when training has ended. */
+    synchronized void onTrained(Runnable listener) {
+        trained = listener;
     }
 
-    /**
-     * The update that was rounded for an announcement, in the clear.
-     *
-     * @param baseVersion model version the device says it was trained from
-     */
-    synchronized Optional<CapturedUpdate> update(Digest announcement, long baseVersion) {
+    /** Notes which model the update for an announcement was trained from, as its signed header says. */
+    synchronized void signed(UpdateStatement statement) {
+        masked.computeIfPresent(
+                statement.announcement(),
+                (announcement, rounded) -> new Rounded(
+                        rounded.roundingSeed(),
+                        rounded.trained(),
+                        statement.base().version()));
+    }
+
+    /** The update for an announcement, in the clear; empty unless its header was sent. */
+    synchronized Optional<CapturedUpdate> update(Digest announcement) {
         return Optional.ofNullable(masked.get(announcement))
+                .filter(rounded -> rounded.baseVersion() != UNKNOWN)
                 .map(rounded -> new CapturedUpdate(
                         device,
-                        baseVersion,
+                        rounded.baseVersion(),
                         rounded.trained().shuffleSeed(),
                         rounded.roundingSeed(),
                         rounded.trained().outcome()));

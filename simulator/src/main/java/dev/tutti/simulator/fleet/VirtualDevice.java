@@ -3,6 +3,7 @@ package dev.tutti.simulator.fleet;
 import dev.tutti.device.AssignmentState;
 import dev.tutti.device.Conditions;
 import dev.tutti.device.FederatedClient;
+import dev.tutti.device.RetryWindow;
 import dev.tutti.device.RunResult;
 import dev.tutti.device.transport.DeviceInbox;
 import dev.tutti.device.transport.Transport;
@@ -11,6 +12,8 @@ import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.simulator.check.CapturedUpdate;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,13 @@ final class VirtualDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualDevice.class);
     private static final Conditions IN_USE = new Conditions(false, true, true, 100, Conditions.Thermal.NORMAL);
 
+    private static final RunResult FAILED = new RunResult(
+            AssignmentState.TRAINING_FAILED,
+            "CRASHED",
+            Optional.empty(),
+            RetryWindow.after(Instant.EPOCH, Duration.ZERO),
+            0);
+
     private final int index;
     private final DisruptionPlan plan;
     private final Notebook notebook;
@@ -37,6 +47,7 @@ final class VirtualDevice implements AutoCloseable {
     private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, Long> rounds = new ConcurrentHashMap<>();
     private final Set<Long> announced = ConcurrentHashMap.newKeySet();
+    private volatile long currentRound;
     private @Nullable FederatedClient client;
     private CompletableFuture<?> busy = CompletableFuture.completedFuture(null);
 
@@ -52,7 +63,8 @@ final class VirtualDevice implements AutoCloseable {
         this.plan = plan;
         this.notebook = notebook;
         this.changed = changed;
-        this.transport = new DisruptedTransport(real, this::tapped, this::isSilent);
+        this.transport =
+                new DisruptedTransport(real, this::tapped, this::isSilent, this::losesItsNetwork, notebook::signed);
     }
 
     /** What the client is to be built with. */
@@ -86,14 +98,9 @@ final class VirtualDevice implements AutoCloseable {
         return Optional.ofNullable(attempts.get(round));
     }
 
-    /** Its update for an announcement, in the clear, if it masked one. */
-    Optional<CapturedUpdate> update(Digest announcement, long round) {
-        return attempt(round)
-                .flatMap(Attempt::result)
-                .flatMap(RunResult::participation)
-                .filter(participation -> participation.announcement().equals(announcement))
-                .flatMap(participation ->
-                        notebook.update(announcement, participation.base().version()));
+    /** Its update for an announcement, in the clear, if it sent one. */
+    Optional<CapturedUpdate> update(Digest announcement) {
+        return notebook.update(announcement);
     }
 
     /** Bytes of the largest update it sent whole. */
@@ -120,6 +127,11 @@ final class VirtualDevice implements AutoCloseable {
         return round != null && plan.isSilent(index, round);
     }
 
+    private boolean losesItsNetwork(ByteBuffer announcementHash) {
+        Long round = rounds.get(announcementHash);
+        return round != null && plan.of(index, round) == Disruption.MID_UPLOAD && round == currentRound;
+    }
+
     private synchronized void announced(RoundAnnouncement announcement) {
         rounds.put(announcement.getAnnouncementHash().duplicate(), announcement.getRound());
         if (announced.add(announcement.getRound()) && client != null) {
@@ -130,32 +142,34 @@ final class VirtualDevice implements AutoCloseable {
 
     private synchronized void takeUp(long round) {
         Disruption disruption = plan.of(index, round);
-        if (disruption == Disruption.BEFORE_TRAINING) {
-            attempts.put(round, new Attempt(disruption, false, Optional.empty()));
-            return;
-        }
         attempts.put(round, new Attempt(disruption, false, Optional.empty()));
-        busy = busy.handle((done, failure) -> null).thenCompose(free -> run(round, disruption));
+        if (disruption != Disruption.BEFORE_TRAINING) {
+            busy = busy.handle((done, failure) -> null).thenCompose(free -> run(round, disruption));
+        }
     }
 
     private CompletableFuture<Void> run(long round, Disruption disruption) {
-        int before = notebook.trainings();
-        transport.failInMidUpload(disruption == Disruption.MID_UPLOAD);
-        Supplier<Conditions> conditions = () ->
-                disruption == Disruption.AFTER_TRAINING && notebook.trainings() > before ? IN_USE : Conditions.ideal();
+        // An update of an earlier round, resumed now, finds the network back.
+        currentRound = round;
+        notebook.onTrained(() -> {
+            attempts.computeIfPresent(round, (number, attempt) -> attempt.withTraining());
+            changed.run();
+        });
+        Supplier<Conditions> conditions = () -> disruption == Disruption.AFTER_TRAINING
+                        && attempt(round).filter(Attempt::trained).isPresent()
+                ? IN_USE
+                : Conditions.ideal();
         return running()
                 .start(conditions)
-                .handle((result, failure) -> {
-                    if (failure != null) {
-                        LOG.error("device {} failed in round {}", index, round, failure);
-                    }
-                    return Optional.ofNullable(result);
+                .exceptionally(failure -> {
+                    LOG.error("device {} failed in round {}", index, round, failure);
+                    return FAILED;
                 })
                 .thenCompose(result -> {
-                    if (result.filter(run -> resumedAnEarlierRound(run, round)).isPresent()) {
+                    if (resumedAnEarlierRound(result, round)) {
                         return run(round, disruption);
                     }
-                    attempts.put(round, new Attempt(disruption, notebook.trainings() > before, result));
+                    attempts.computeIfPresent(round, (number, attempt) -> attempt.with(result));
                     changed.run();
                     return CompletableFuture.completedFuture(null);
                 });

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class DisruptionPlanTest {
+class SeededDisruptionsTest {
     @Test
     void everyRoundLosesExactlyTheSameNumberOfDevicesInEqualParts() {
-        DisruptionPlan plan = new DisruptionPlan(1, 60, 12, 0.1);
+        DisruptionPlan plan = new SeededDisruptions(1, 60, 12, 0.1);
         for (int round = 1; round <= 20; round++) {
             Map<Disruption, Integer> counts = new EnumMap<>(Disruption.class);
             for (int device = 0; device < 60; device++) {
@@ -28,8 +28,8 @@ class DisruptionPlanTest {
 
     @Test
     void theSameSeedGivesTheSamePlanAndAnotherRoundAnother() {
-        DisruptionPlan plan = new DisruptionPlan(7, 40, 20, 0.5);
-        DisruptionPlan again = new DisruptionPlan(7, 40, 20, 0.5);
+        DisruptionPlan plan = new SeededDisruptions(7, 40, 20, 0.5);
+        DisruptionPlan again = new SeededDisruptions(7, 40, 20, 0.5);
         Set<String> patterns = new HashSet<>();
         for (int round = 1; round <= 10; round++) {
             StringBuilder pattern = new StringBuilder();
@@ -45,7 +45,7 @@ class DisruptionPlanTest {
 
     @Test
     void silenceComesAboutAsOftenAsAsked() {
-        DisruptionPlan plan = new DisruptionPlan(3, 60, 0, 0.1);
+        DisruptionPlan plan = new SeededDisruptions(3, 60, 0, 0.1);
         int silent = 0;
         for (int round = 1; round <= 100; round++) {
             for (int device = 0; device < 60; device++) {
@@ -53,12 +53,12 @@ class DisruptionPlanTest {
             }
         }
         assertThat(silent).isBetween(500, 700);
-        assertThat(new DisruptionPlan(3, 60, 0, 0).isSilent(1, 1)).isFalse();
-        assertThat(new DisruptionPlan(3, 60, 0, 1).isSilent(1, 1)).isTrue();
+        assertThat(new SeededDisruptions(3, 60, 0, 0).isSilent(1, 1)).isFalse();
+        assertThat(new SeededDisruptions(3, 60, 0, 1).isSilent(1, 1)).isTrue();
     }
 
     @Test
     void aPlanThatLosesEverybodyIsRefused() {
-        assertThatThrownBy(() -> new DisruptionPlan(1, 5, 5, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SeededDisruptions(1, 5, 5, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

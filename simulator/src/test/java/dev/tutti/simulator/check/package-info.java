@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tutti.simulator.check;
+
+import org.jspecify.annotations.NullMarked;
