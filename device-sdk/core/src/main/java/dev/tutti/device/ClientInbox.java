@@ -16,7 +16,9 @@ import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.round.VoteRequest;
 import dev.tutti.schemas.update.Receipt;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.sign.OperatorVerifier;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ClientInbox implements DeviceInbox {
     private static final Logger LOG = LoggerFactory.getLogger(ClientInbox.class);
 
+    private final ByteBuffer address;
     private final String population;
     private final OperatorVerifier operator;
     private final AnnouncementReader reader;
@@ -38,6 +41,7 @@ final class ClientInbox implements DeviceInbox {
     private final Clock clock;
 
     ClientInbox(
+            DeviceId device,
             String population,
             OperatorVerifier operator,
             Noticeboard board,
@@ -45,6 +49,7 @@ final class ClientInbox implements DeviceInbox {
             Optional<CommitteeRole> committee,
             SerialExecutor serial,
             Clock clock) {
+        this.address = Fields.of(device.bytes());
         this.population = population;
         this.operator = operator;
         this.reader = new AnnouncementReader(operator);
@@ -73,10 +78,10 @@ final class ClientInbox implements DeviceInbox {
         }
         board.announce(round);
         committee.ifPresent(role -> role.announced(round));
-        long early = round.terms().window().opensAtMillis() - clock.millis();
-        if (early > 0) {
+        Duration early = Duration.ofMillis(round.terms().window().opensAtMillis() - clock.millis());
+        if (!early.isNegative()) {
             // Whoever waits for a round looks again once it is open.
-            var unused = serial.after(Duration.ofMillis(early), () -> board.announce(round));
+            var unused = serial.after(early, () -> board.announce(round));
         }
     }
 
@@ -113,12 +118,16 @@ final class ClientInbox implements DeviceInbox {
 
     @Override
     public void voteRequested(VoteRequest request) {
-        forCommittee(role -> role.voteRequested(request));
+        if (request.getDeviceId().equals(address)) {
+            forCommittee(role -> role.voteRequested(request));
+        }
     }
 
     @Override
     public void unmaskRequested(UnmaskRequest request) {
-        forCommittee(role -> role.unmaskRequested(request));
+        if (request.getDeviceId().equals(address)) {
+            forCommittee(role -> role.unmaskRequested(request));
+        }
     }
 
     private void forCommittee(Consumer<CommitteeRole> task) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,16 +117,27 @@ public final class FederatedClient implements AutoCloseable {
      */
     public CompletableFuture<RunResult> start(Supplier<Conditions> conditions) {
         ContributionRun run = new ContributionRun(parts, conditions);
+        CompletableFuture<RunResult> result = new CompletableFuture<>();
         synchronized (this) {
             if (closed || running.isPresent()) {
                 throw new IllegalStateException("expected an open client without a run in progress, found it "
                         + (closed ? "closed" : "running"));
             }
             running = Optional.of(run);
-        }
-        CompletableFuture<RunResult> result = run.start().whenComplete((done, failure) -> over());
-        synchronized (this) {
             latest = result;
+        }
+        try {
+            var unused = run.start().whenComplete((done, failure) -> {
+                over();
+                if (failure == null) {
+                    result.complete(done);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            over();
+            throw new IllegalStateException("expected executors that still take tasks", e);
         }
         return result;
     }

@@ -18,6 +18,7 @@ import dev.tutti.device.update.PendingUpdates;
 import dev.tutti.device.update.Receipts;
 import dev.tutti.device.update.UpdateMasker;
 import dev.tutti.device.update.UpdateUpload;
+import dev.tutti.secagg.codec.DeviceId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,35 +193,36 @@ public final class FederatedClientBuilder {
      * @throws dev.tutti.device.store.StateStoreException if the state cannot be read, or another client has it open
      */
     public FederatedClient build() {
-        TaskTrust believed = required("trust", trust);
-        Enclave key = required("enclave", enclave);
-        Path directory = required("stateDir", stateDir);
         TrainingStep training = new TrainingStep(
                 new Artifacts(transport()),
                 required("exampleStore", exampleStore),
                 required("trainer", trainer),
                 seeds);
+        TaskTrust believed = required("trust", trust);
+        Enclave key = required("enclave", enclave);
+        Path directory = required("stateDir", stateDir);
         String chosen = population();
-
         StateStore store = storeSeam.apply(DirectoryStateStore.open(directory));
-        EgressLog egress = new EgressLog(directory.resolve("egress.log"));
+        try {
+            return wire(chosen, believed, key, training, store, new EgressLog(directory.resolve("egress.log")));
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private FederatedClient wire(
+            String chosen, TaskTrust believed, Enclave key, TrainingStep training, StateStore store, EgressLog egress) {
         Executor given = executor;
         ExecutorService own = given == null ? ownThreads() : null;
         Executor steps = given == null ? required("executor", own) : given;
         SerialExecutor serial = new SerialExecutor(steps);
+        DeviceId device = key.credential().credential().device();
         Noticeboard board = new Noticeboard();
         Receipts receipts = new Receipts(store, egress, clock);
         PendingUpdates pending = new PendingUpdates(store, egress, clock);
         pending.giveUpTheLost(announcement -> false);
-        Optional<CommitteeRole> committee = servesOnCommittees
-                ? Optional.of(new CommitteeRole(
-                        new CommitteePost(chosen, key, transport(), egress, clock),
-                        floor.forCommittee(),
-                        believed.credentials(),
-                        serial,
-                        clock,
-                        checkInFor))
-                : Optional.empty();
+        Optional<CommitteeRole> committee = committee(chosen, believed, key, egress, serial);
         RunParts parts = new RunParts(
                 board,
                 training,
@@ -235,15 +237,27 @@ public final class FederatedClientBuilder {
                 clock,
                 patience,
                 receiptWait);
-        FederatedClient client = new FederatedClient(
-                this, key.credential().credential().device(), parts, store, egress, committee, serial, () -> {
-                    if (own != null) {
-                        own.shutdown();
-                    }
-                });
-        transport().open(new ClientInbox(chosen, believed.operator(), board, receipts, committee, serial, clock));
+        Runnable releaseThreads = () -> {
+            if (own != null) {
+                own.shutdown();
+            }
+        };
+        FederatedClient client =
+                new FederatedClient(this, device, parts, store, egress, committee, serial, releaseThreads);
+        transport()
+                .open(new ClientInbox(device, chosen, believed.operator(), board, receipts, committee, serial, clock));
         committee.ifPresent(role -> serial.execute(role::checkIn));
         return client;
+    }
+
+    private Optional<CommitteeRole> committee(
+            String chosen, TaskTrust believed, Enclave key, EgressLog egress, SerialExecutor serial) {
+        if (!servesOnCommittees) {
+            return Optional.empty();
+        }
+        CommitteePost post = new CommitteePost(chosen, key, transport(), egress, clock);
+        return Optional.of(
+                new CommitteeRole(post, floor.forCommittee(), believed.credentials(), serial, clock, checkInFor));
     }
 
     private static ExecutorService ownThreads() {

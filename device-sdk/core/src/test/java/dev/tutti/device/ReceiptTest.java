@@ -35,6 +35,7 @@ final class ReceiptTest {
     private final TestJob job;
     private final Announcement terms;
     private final FederatedClient other;
+    private final FederatedClientBuilder builder;
     private final FederatedClient client;
     private final CompletableFuture<RunResult> run;
     private final List<MaskedUpdate> sealed;
@@ -46,9 +47,8 @@ final class ReceiptTest {
         job = new TestJob(terms);
         other = world.client(directory.resolve("other")).build();
         assertThat(other.runOnce(Conditions.ideal()).state()).isEqualTo(AssignmentState.UPLOADED);
-        client = world.client(directory.resolve("client"))
-                .receiptWait(Duration.ofSeconds(20))
-                .build();
+        builder = world.client(directory.resolve("client")).receiptWait(Duration.ofSeconds(20));
+        client = builder.build();
         run = client.start(Conditions::ideal);
         await().until(() -> world.network.sent(UpdateHeader.class).size() == 2);
         sealed = job.collect(world.network);
@@ -195,19 +195,33 @@ final class ReceiptTest {
 
     @Test
     void aRoundThatBurnsWithoutReceiptsSpendsTheUpdateToo() {
-        world.network.say(inbox -> inbox.outcome(RoundOutcome.newBuilder()
-                .setPopulation(TestOperator.POPULATION)
-                .setTask(TestOperator.TASK)
-                .setRound(1)
-                .setAttempt(1)
-                .setSubCohort(0)
-                .setAnnouncementHash(Fields.of(terms.digest().bytes()))
-                .setStatus(RoundStatus.BURNED)
-                .setReason("TOO_FEW_VOTES")
-                .build()));
+        world.network.say(inbox -> inbox.outcome(burned("TOO_FEW_VOTES")));
 
         assertThat(run.join().state()).isEqualTo(AssignmentState.SPENT);
         assertThat(run.join().reason()).isEqualTo("TOO_FEW_VOTES");
+    }
+
+    @Test
+    void aReasonOfAnyLengthIsKeptShortEnoughToBeReadAgain() {
+        world.network.say(inbox -> inbox.outcome(burned("ß".repeat(5000))));
+        assertThat(run.join().state()).isEqualTo(AssignmentState.SPENT);
+        client.close();
+        try (FederatedClient next = builder.build()) {
+            assertThat(next.egressLog().entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReceiptIsStillVerifiedAfterARestart() {
+        client.cancel(TestOperator.POPULATION);
+        client.close();
+        List<SignedReply> signatures = open(world.committee);
+        builder.transport(world.network.endpoint());
+        try (FederatedClient next = builder.build()) {
+            say(receipt(signatures));
+            await().untilAsserted(() ->
+                    assertThat(next.egressLog().entries().get(0).receipt()).hasValue("ACCEPTED"));
+        }
     }
 
     @Test
@@ -254,6 +268,19 @@ final class ReceiptTest {
                 .setReason(reason)
                 .setHeaderDigest(null)
                 .setCohortRoot(null)
+                .build();
+    }
+
+    private RoundOutcome burned(String reason) {
+        return RoundOutcome.newBuilder()
+                .setPopulation(TestOperator.POPULATION)
+                .setTask(TestOperator.TASK)
+                .setRound(1)
+                .setAttempt(1)
+                .setSubCohort(0)
+                .setAnnouncementHash(Fields.of(terms.digest().bytes()))
+                .setStatus(RoundStatus.BURNED)
+                .setReason(reason)
                 .build();
     }
 

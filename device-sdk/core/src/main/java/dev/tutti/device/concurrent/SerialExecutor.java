@@ -81,13 +81,19 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         synchronized (tasks) {
             task = tasks.poll();
         }
-        if (task != null) {
-            try {
+        try {
+            if (task != null) {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a task failed; the next one runs", e);
             }
+        } catch (RuntimeException e) {
+            LOG.error("a task failed; the next one runs", e);
+        } finally {
+            // Even after an Error: a device that stops reading its messages would be silent for good.
+            goOn();
         }
+    }
+
+    private void goOn() {
         synchronized (tasks) {
             if (tasks.isEmpty()) {
                 running = false;

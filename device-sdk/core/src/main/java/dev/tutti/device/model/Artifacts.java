@@ -39,6 +39,9 @@ public final class Artifacts {
         byte[] bytes = transport.fetch("plans/" + digest.hex(), MAX_PLAN_BYTES);
         expectDigest("plan", digest, bytes);
         TrainingPlan plan = PlanReader.decode(bytes);
+        if (plan.getDimension() < 1) {
+            throw new ArtifactRefusedException("plan: expected at least 1 parameter, got " + plan.getDimension());
+        }
         cache(new CachedPlan(digest, plan));
         return plan;
     }

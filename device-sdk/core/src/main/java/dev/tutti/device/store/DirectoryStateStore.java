@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A {@link StateStore} in a directory: {@code updates/<announcement>.record} holds a record and
@@ -29,6 +31,7 @@ public final class DirectoryStateStore implements StateStore {
     private final Path updates;
     private final FileChannel lockChannel;
     private final Map<Digest, UpdateRecord> records = new HashMap<>();
+    private final Set<UsedRound> used = new HashSet<>();
     private boolean closed;
 
     private DirectoryStateStore(Path updates, FileChannel lockChannel) {
@@ -82,7 +85,7 @@ public final class DirectoryStateStore implements StateStore {
                 if (!file.equals(file(read.announcement(), RECORD))) {
                     throw DurableFiles.damaged(file);
                 }
-                records.put(read.announcement(), withCiphertext(read));
+                remember(withCiphertext(read));
             }
         }
     }
@@ -138,7 +141,7 @@ public final class DirectoryStateStore implements StateStore {
     @Override
     public synchronized boolean isUsed(RoundId round) {
         expectOpen();
-        return records.values().stream().anyMatch(record -> record.isSameRound(round));
+        return used.contains(UsedRound.of(round));
     }
 
     @Override
@@ -179,7 +182,12 @@ public final class DirectoryStateStore implements StateStore {
 
     private void put(UpdateRecord record) {
         DurableFiles.write(file(record.announcement(), RECORD), record.encode());
+        remember(record);
+    }
+
+    private void remember(UpdateRecord record) {
         records.put(record.announcement(), record);
+        used.add(UsedRound.of(record.round()));
     }
 
     private UpdateRecord expectRecord(Digest announcement) {
@@ -199,5 +207,12 @@ public final class DirectoryStateStore implements StateStore {
 
     private Path file(Digest announcement, String suffix) {
         return updates.resolve(announcement.hex() + suffix);
+    }
+
+    /** A round of a task, whatever the attempt or sub-cohort. */
+    private record UsedRound(String population, String task, long round) {
+        static UsedRound of(RoundId id) {
+            return new UsedRound(id.population(), id.task(), id.round());
+        }
     }
 }

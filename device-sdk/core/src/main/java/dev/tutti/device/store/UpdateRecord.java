@@ -5,6 +5,7 @@ import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.UploadId;
 import dev.tutti.secagg.statement.RoundId;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What the device remembers of the one update it masked for an announcement.
@@ -31,6 +32,14 @@ public record UpdateRecord(
     private static final String LABEL = "tutti/device-update-record/v1";
     private static final int MAX_ROUND_BYTES = 1024;
 
+    /** Refuses a reason that is too long to be read back. */
+    public UpdateRecord {
+        int length = reason.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_REASON) {
+            throw new IllegalArgumentException("reason: expected at most " + MAX_REASON + " bytes, got " + length);
+        }
+    }
+
     /** A record as it is written ahead of masking. */
     public static UpdateRecord preparing(
             Digest announcement, RoundId round, UploadId upload, long nowMillis, long closesAtMillis) {
@@ -47,13 +56,6 @@ public record UpdateRecord(
             throw new IllegalStateException("expected a state that follows " + state + ", got " + next);
         }
         return new UpdateRecord(announcement, round, upload, next, why, preparedAtMillis, closesAtMillis);
-    }
-
-    /** Whether both are about the same round of the same task, whatever the attempt or sub-cohort. */
-    public boolean isSameRound(RoundId other) {
-        return round.population().equals(other.population())
-                && round.task().equals(other.task())
-                && round.round() == other.round();
     }
 
     byte[] encode() {

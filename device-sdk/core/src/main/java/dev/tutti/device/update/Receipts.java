@@ -89,7 +89,8 @@ public final class Receipts {
         }
     }
 
-    private void end(UpdateRecord record, UpdateState state, String reason) {
+    private void end(UpdateRecord record, UpdateState state, String why) {
+        String reason = bounded(why);
         if (store.mark(record.announcement(), state, reason)) {
             log(record, reason.isEmpty() ? state.name() : state.name() + " " + reason);
             tellIfEnded(record.announcement());
@@ -127,8 +128,11 @@ public final class Receipts {
     private static String reason(Receipt receipt) {
         String code = receipt.getReason() == null ? "" : receipt.getReason().name();
         String detail = receipt.getDetail();
-        String reason = detail.isEmpty() ? code : code + ": " + detail;
-        // Four bytes of UTF-8 at most per character, so this always fits a record.
-        return reason.substring(0, Math.min(reason.length(), UpdateRecord.MAX_REASON / 4));
+        return detail.isEmpty() ? code : code + ": " + detail;
+    }
+
+    /** A char takes three bytes of UTF-8 at most, so this always fits a record. */
+    private static String bounded(String reason) {
+        return reason.substring(0, Math.min(reason.length(), UpdateRecord.MAX_REASON / 3));
     }
 }

@@ -8,6 +8,7 @@ import dev.tutti.device.fixture.Terms;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestMember;
 import dev.tutti.device.fixture.TestOperator;
+import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.Announcement;
@@ -21,7 +22,9 @@ import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.Seat;
 import dev.tutti.secagg.statement.SignedCheckIn;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -226,14 +229,14 @@ final class AnnouncementCheckTest {
     @Test
     void theHashIsOfTheSignedBytesWhateverTheEnvelopeSays() {
         var delivered = operator.sign(honest);
-        delivered.setAnnouncementHash(java.nio.ByteBuffer.wrap(new byte[32]));
+        delivered.setAnnouncementHash(ByteBuffer.wrap(new byte[32]));
         AnnouncementReader reader = new AnnouncementReader(operator.trust().operator());
 
         assertThat(((AnnouncementReader.Signed) reader.read(delivered)).round().hash())
                 .isEqualTo(Digest.sha256(honest.encode()));
     }
 
-    private JoinFault read(dev.tutti.schemas.round.RoundAnnouncement delivered) {
+    private JoinFault read(RoundAnnouncement delivered) {
         AnnouncementReader reader = new AnnouncementReader(operator.trust().operator());
         return ((AnnouncementReader.Refused) reader.read(delivered)).refusal().fault();
     }
@@ -269,12 +272,12 @@ final class AnnouncementCheckTest {
     /** The encoding's fields behind its label, as they stand inside an announcement. */
     private static byte[] tail(byte[] encoding) {
         int label = 4 + "tutti/encoding/v1".length();
-        return java.util.Arrays.copyOfRange(encoding, label, encoding.length);
+        return Arrays.copyOfRange(encoding, label, encoding.length);
     }
 
     private static int indexOf(byte[] bytes, byte[] part) {
         for (int at = 0; at + part.length <= bytes.length; at++) {
-            if (java.util.Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+            if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
                 return at;
             }
         }

@@ -24,6 +24,7 @@ import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ final class OneUpdateOneOpeningTest {
         List<TestMember> members = committee();
         OpenRound first = announce(1, members);
         assertThat(device.masker().mask(device.update(), first)).isInstanceOf(Masking.Masked.class);
-        clock.advance(java.time.Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         Announcement again =
                 operator.terms(1, 2, members.stream().map(TestMember::checkIn).toList());
         TrainedUpdate fresh = new TrainedUpdate(model, outcome(99));

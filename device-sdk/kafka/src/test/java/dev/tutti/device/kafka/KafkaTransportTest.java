@@ -220,7 +220,7 @@ final class KafkaTransportTest {
     @Test
     void garbageOnATopicIsSkipped() {
         RecordingInbox inbox = open(1);
-        job.send(new ProducerRecord<>(topics.announcements(), new byte[] {1, 2, 3}));
+        var unused = job.send(new ProducerRecord<>(topics.announcements(), new byte[] {1, 2, 3}));
         say(topics.announcements(), announcement(1));
 
         await().until(() -> !inbox.received.isEmpty());
