@@ -1,9 +1,10 @@
 package dev.tutti.secagg.codec;
 
 import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
  * A SHA-256 digest: the name of a message, a model, a credential or a cohort.
@@ -25,15 +26,21 @@ public final class Digest implements Comparable<Digest>, Serializable {
         return new Digest(Expect.copyOfLength("Digest", bytes, BYTES));
     }
 
-    /** SHA-256 over the concatenation of {@code parts}; the caller keeps the parts unambiguous (fixed lengths or prefixes). */
+    /**
+     * SHA-256 over the concatenation of {@code parts}; the caller keeps the parts unambiguous (fixed lengths or
+     * prefixes).
+     */
     public static Digest sha256(byte[]... parts) {
-        SHA256Digest hash = new SHA256Digest();
-        for (byte[] part : parts) {
-            hash.update(part, 0, part.length);
+        try {
+            // The platform's: several times as fast as a portable one, and whole vectors go through it.
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                hash.update(part);
+            }
+            return new Digest(hash.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        byte[] out = new byte[BYTES];
-        hash.doFinal(out, 0);
-        return new Digest(out);
     }
 
     /** Thirty-two zero bytes: stands where the first of a chain has no predecessor. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param sealedShare this member's sealed share; not copied
  * @param shareProof siblings that prove it under the header's share root, from the leaf up
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record ContributorEvidence(SignedUpdate update, byte[] sealedShare, List<Digest> shareProof) {
     public ContributorEvidence {
         shareProof = List.copyOf(shareProof);

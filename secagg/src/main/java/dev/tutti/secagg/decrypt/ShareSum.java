@@ -19,6 +19,8 @@ import java.util.Optional;
  * range, or fails its degree proof (docs/protocol.md, "Degree proof").
  */
 final class ShareSum {
+    private static final int[] NONE = {};
+
     private final Announcement announcement;
     private final Digest announcementHash;
     private final int memberIndex;
@@ -37,14 +39,13 @@ final class ShareSum {
     /** Adds one contributor's share, or notes a complaint. */
     void add(ContributorEvidence evidence) {
         UpdateStatement statement = evidence.update().statement();
-        Optional<int[]> opened = open(statement, evidence.sealedShare());
-        if (opened.isEmpty() || !provesItsDegree(statement, opened.get())) {
+        int[] shares = open(statement, evidence.sealedShare()).orElse(NONE);
+        if (shares.length > 0 && provesItsDegree(statement, shares)) {
+            for (int b = 0; b < sums.length; b++) {
+                sums[b] = PrimeField.add(sums[b], shares[b]);
+            }
+        } else {
             complaints.add(statement.device());
-            return;
-        }
-        int[] shares = opened.get();
-        for (int b = 0; b < sums.length; b++) {
-            sums[b] = PrimeField.add(sums[b], shares[b]);
         }
         Arrays.fill(shares, 0);
     }

@@ -29,7 +29,7 @@ final class EvaluationCodec {
         long correct = Math.round((double) sums.correct() * examples / sums.examples());
         double meanLoss =
                 Double.isFinite(sums.meanLoss()) ? Math.max(0, Math.min(LOSS_CEILING, sums.meanLoss())) : LOSS_CEILING;
-        long loss = Math.min(Math.round(meanLoss * examples * unitsPerNat()), (1L << 2 * limbBits) - 1);
+        long loss = Math.min(Math.round(meanLoss * examples * unitsPerNat()), (1L << (2 * limbBits)) - 1);
         slots[firstSlot + VectorLayout.EVALUATION_EXAMPLES] = examples;
         slots[firstSlot + VectorLayout.EVALUATION_CORRECT] = (int) correct;
         slots[firstSlot + VectorLayout.EVALUATION_LOSS_HIGH] = (int) (loss >> limbBits);

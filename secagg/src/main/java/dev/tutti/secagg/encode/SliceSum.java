@@ -19,6 +19,7 @@ import java.util.Arrays;
  * @param evaluationLossSum loss summed over those examples; 0 outside slice 0
  * @param parameters summed parameter slots
  */
+@SuppressWarnings("ArrayRecordComponent") // too large to copy; equality is that of the published bytes
 public record SliceSum(
         int slice,
         long count,

@@ -27,7 +27,9 @@ public final class GaussianSampler implements AutoCloseable {
     /** Uniform bits compared with the table. */
     private static final int PRECISION = 63;
 
-    /** {@code TABLE[i]} = ⌊2^63 · P(|x| ≤ i)⌋, without the entries that reach 2^63. */
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /** {@code TABLE[i]} = ⌊2^63 · P(|x| ≤ i)⌋, up to the first that is 2^63−1. */
     private static final long[] TABLE = cumulativeTable();
 
     private static final int SEED_BYTES = 32;
@@ -99,8 +101,7 @@ public final class GaussianSampler implements AutoCloseable {
             cumulative = cumulative.add(weight);
             BigInteger entry =
                     cumulative.multiply(scale).divide(total, precision).toBigInteger();
-            if (entry.bitLength() > PRECISION
-                    || entry.equals(BigInteger.ONE.shiftLeft(PRECISION).subtract(BigInteger.ONE))) {
+            if (entry.compareTo(LARGEST) >= 0) {
                 break;
             }
             table.add(entry.longValueExact());

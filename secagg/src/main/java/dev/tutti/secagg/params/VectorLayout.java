@@ -10,9 +10,8 @@ import java.util.Objects;
  * with {@value #CONTROL_SLOTS} control slots, then its parameters, then zeros. Slots are numbered through the whole
  * vector; polynomial j holds slots j·N·k …. A chunk is a run of polynomials of one slice.
  *
- * <p>Control slots: {@value #COUNT} = 1 per device, {@value #WEIGHT}, and in slice 0 the evaluation of the received model
- * ({@value #EVALUATION_EXAMPLES}, {@value #EVALUATION_CORRECT}, and the loss in two limbs {@value #EVALUATION_LOSS_HIGH},
- * {@value #EVALUATION_LOSS_LOW}).
+ * <p>Control slots, in order: the count (1 from every device), the weight, and in slice 0 the evaluation of the received
+ * model: examples, correct ones, and the loss in two limbs, high then low.
  */
 public final class VectorLayout {
     /** Control slots at the start of every slice. */

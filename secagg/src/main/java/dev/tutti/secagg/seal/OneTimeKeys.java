@@ -9,7 +9,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 /**
  * A member's fresh keys for one announcement: X25519 to open shares, Ed25519 to vote and to answer. They exist in this
  * object alone, never on a disk: a member that crashed can neither vote nor open again, and that is what makes one vote
- * per announcement true (docs/protocol.md, "Shares").
+ * per announcement true (docs/protocol.md, "Shares"). Erasing reaches this object's bytes; the copies that Bouncy Castle
+ * makes for the length of one call are the garbage collector's.
  */
 public final class OneTimeKeys {
     private final byte[] sealingSecret = new byte[X25519.SCALAR_SIZE];

@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param expiresAtMillis until when the offer stands, milliseconds since the epoch
  * @param credentialHash {@link KeyCredential#digest()} of the credential it is signed under
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record CheckInStatement(
         String population,
         DeviceId device,

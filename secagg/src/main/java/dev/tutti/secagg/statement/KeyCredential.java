@@ -18,6 +18,7 @@ import java.util.Arrays;
  * @param evidenceHash SHA-256 of the raw evidence that was verified
  * @param policyVersion version of the policy it was verified under, ≥ 0
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record KeyCredential(
         DeviceId device,
         byte[] publicKey,

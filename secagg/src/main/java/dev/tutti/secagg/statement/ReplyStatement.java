@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param memberIndex its seat, 1-based
  * @param sums one element of F_p per block, p = 2^31−1
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record ReplyStatement(Digest announcement, Digest cohortRoot, int memberIndex, int[] sums) {
     /** Most blocks a secret may be packed into. */
     public static final int MAX_BLOCKS = 4096;

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param signature enclave signature over {@link CheckInStatement#encode()}: ECDSA P-256, SHA-256, DER
  * @param credential credential of the signing key
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record SignedCheckIn(CheckInStatement statement, byte[] signature, SignedCredential credential) {
     /** Longest signature of any scheme. */
     public static final int MAX_SIGNATURE_BYTES = 4096;

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param credential what the issuer says
  * @param issuerSignature Ed25519 over {@link KeyCredential#encode()}, 64 bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record SignedCredential(KeyCredential credential, byte[] issuerSignature) {
     /** Length of an Ed25519 signature. */
     public static final int SIGNATURE_BYTES = 64;

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param signature enclave signature over {@link UpdateStatement#encode()}, by the statement's scheme
  * @param credential credential of the signing key
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record SignedUpdate(UpdateStatement statement, byte[] signature, SignedCredential credential) {
     private static final String LABEL = "tutti/signed-update/v1";
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param statement what the member says
  * @param signature Ed25519 over {@link VoteStatement#encode()} by the seat's voting key, 64 bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record SignedVote(VoteStatement statement, byte[] signature) {
     private static final String LABEL = "tutti/signed-vote/v1";
 

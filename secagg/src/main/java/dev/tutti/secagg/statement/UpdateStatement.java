@@ -27,6 +27,7 @@ import java.util.List;
  * @param encoding the encoding the device used
  * @param privacy the noise the device added
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record UpdateStatement(
         int protocolVersion,
         Digest announcement,

@@ -27,6 +27,7 @@ public final class CommitteeOpening {
      * @param secretSum N coefficients, centred; not copied
      * @param liars seats whose replies were wrong and were dropped
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Recovered(int[] secretSum, Set<Integer> liars) implements Result {}
 
     /**

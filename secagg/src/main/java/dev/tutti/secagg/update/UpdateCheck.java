@@ -22,7 +22,8 @@ public final class UpdateCheck {
     /**
      * The first check that fails, or empty.
      *
-     * @param nowMillis the instant at which credentials must be valid, milliseconds since the epoch
+     * @param nowMillis the instant at which credentials must be valid, milliseconds since the epoch. Decryptors take
+     *     their own clock, so a job that takes the end of the vote refuses what they would refuse later
      */
     public static Optional<UpdateFault> check(
             Announcement announcement, SignedUpdate update, CredentialTrust trust, long nowMillis) {

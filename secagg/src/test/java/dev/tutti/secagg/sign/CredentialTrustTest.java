@@ -8,6 +8,11 @@ import dev.tutti.secagg.fixture.TestDevice;
 import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -92,6 +97,19 @@ final class CredentialTrustTest {
                 population.enrol().id(), device.publicKey(), Platform.ANDROID, 0, Long.MAX_VALUE, Digest.zero(), 1);
         assertThat(CredentialTrust.forDevelopment(issuer.publicKey()).check(issuer.issue(stolen), Population.NOW))
                 .contains(CredentialFault.MALFORMED);
+    }
+
+    @Test
+    void trustTravelsToTheTasksOfAJob() throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(population.trust());
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            CredentialTrust trust = (CredentialTrust) in.readObject();
+            assertThat(trust.check(device.credential(), Population.NOW)).isEmpty();
+            assertThat(trust.check(issue(Platform.TPM2), Population.NOW)).contains(CredentialFault.UNTRUSTED);
+        }
     }
 
     private SignedCredential issue(Platform platform) {
