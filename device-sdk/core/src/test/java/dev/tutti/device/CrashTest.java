@@ -88,7 +88,7 @@ final class CrashTest {
         Announcement second = world.announce(2, 1);
 
         try (FederatedClient client = client(world.network.endpoint()).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.participation().orElseThrow().announcement()).isEqualTo(second.digest());
             assertThat(world.trainer.given()).hasSize(2);
@@ -117,12 +117,12 @@ final class CrashTest {
      */
     private void assertNothingIsMaskedAgain(Announcement first, boolean lost, boolean resumes) {
         try (FederatedClient next = client(world.network.endpoint()).build()) {
-            RunResult resumed = next.runOnce(Conditions.ideal());
+            RunResult resumed = world.run(next);
             assertThat(resumed.state())
                     .isEqualTo(resumes && !lost ? AssignmentState.UPLOADED : AssignmentState.TRAINED);
 
             Announcement secondAttempt = world.announce(1, 2);
-            assertThat(next.runOnce(Conditions.ideal()).state()).isEqualTo(AssignmentState.TRAINED);
+            assertThat(world.run(next).state()).isEqualTo(AssignmentState.TRAINED);
 
             assertThat(headersFor(secondAttempt)).isEmpty();
             assertThat(headersFor(first)).hasSize(lost ? 0 : 1);
@@ -130,7 +130,7 @@ final class CrashTest {
             assertThat(distinct(ShareBlob.class)).hasSize(lost ? 0 : 4);
 
             Announcement nextRound = world.announce(2, 1);
-            RunResult later = next.runOnce(Conditions.ideal());
+            RunResult later = world.run(next);
             assertThat(later.participation().orElseThrow().announcement()).isEqualTo(nextRound.digest());
         }
         try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
@@ -155,9 +155,9 @@ final class CrashTest {
         return world.client(directory, enclave, endpoint);
     }
 
-    private static void dieInside(FederatedClientBuilder builder) {
+    private void dieInside(FederatedClientBuilder builder) {
         try (FederatedClient client = builder.build()) {
-            assertThatThrownBy(() -> client.runOnce(Conditions.ideal()))
+            assertThatThrownBy(() -> world.run(client))
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(DyingStateStore.Died.class);
         }

@@ -47,7 +47,7 @@ final class FederatedClientTest {
         world.operator.publishNext();
         Announcement terms = world.announce(1, 1);
         try (FederatedClient client = world.client(directory).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.UPLOADED);
             assertThat(result.outcome()).isEqualTo(ContributionResult.SUCCESS);
@@ -83,14 +83,18 @@ final class FederatedClientTest {
     @Test
     void aRoundAnnouncedEarlyIsJoinedOnceItOpens() {
         world.operator.publishNext();
-        Announcement terms = world.operator.terms(1, 1, checkIns());
-        world.clock.advance(Duration.ofMillis(-200));
+        Duration early = Duration.ofSeconds(1);
         try (FederatedClient client =
                 world.client(directory).patience(Duration.ofSeconds(20)).build()) {
             CompletableFuture<RunResult> run = client.start(Conditions::ideal);
-            world.network.announce(world.operator.sign(terms));
             await().until(() -> world.trainer.given().size() == 1);
-            world.clock.advance(Duration.ofMillis(200));
+            world.clock.advance(early);
+            Announcement terms = world.operator.terms(1, 1, checkIns());
+            world.clock.advance(early.negated());
+            world.network.announce(world.operator.sign(terms));
+            world.settle();
+            assertThat(run).isNotDone();
+            world.clock.advance(early);
 
             assertThat(run.join().state()).isEqualTo(AssignmentState.UPLOADED);
         }
@@ -131,15 +135,14 @@ final class FederatedClientTest {
         world.announce(1, 1);
         try (FederatedClient client =
                 world.client(directory).exampleStore(new TestExamples(0, 5)).build()) {
-            assertThat(client.runOnce(Conditions.ideal()).state()).isEqualTo(AssignmentState.EXAMPLES_FAILED);
+            assertThat(world.run(client).state()).isEqualTo(AssignmentState.EXAMPLES_FAILED);
         }
     }
 
     @Test
     void withoutAModelARunTimesOut() {
-        try (FederatedClient client =
-                world.client(directory).patience(Duration.ofMillis(20)).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+        try (FederatedClient client = world.client(directory).build()) {
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.TIMEOUT);
             assertThat(result.outcome()).isEqualTo(ContributionResult.FAIL);
@@ -150,7 +153,7 @@ final class FederatedClientTest {
     void withoutARoundARunEndsTrained() {
         world.operator.publishNext();
         try (FederatedClient client = world.client(directory).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.TRAINED);
             assertThat(result.reason()).isEqualTo("NO_OPEN_ROUND");
@@ -174,7 +177,7 @@ final class FederatedClientTest {
         try (FederatedClient client = world.client(directory)
                 .privacyFloor(TestOperator.floor().atLeastContributors(100))
                 .build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.TRAINED);
             assertThat(result.reason()).startsWith("TOO_FEW_CONTRIBUTORS");
@@ -196,7 +199,7 @@ final class FederatedClientTest {
         world.network.store(model.slicePaths().get(0), new byte[TestOperator.DIMENSION * Float.BYTES]);
         world.network.store(model.slicePaths().get(0), new byte[] {1, 2, 3, 4});
         try (FederatedClient client = world.client(directory).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.MODEL_FAILED);
             assertThat(result.reason()).startsWith("ARTIFACT_REFUSED");
@@ -210,9 +213,8 @@ final class FederatedClientTest {
         ModelPublished forged = world.operator.published(model);
         forged.setOperatorSignature(ByteBuffer.wrap(new byte[64]));
         world.network.publish(forged);
-        try (FederatedClient client =
-                world.client(directory).patience(Duration.ofMillis(50)).build()) {
-            assertThat(client.runOnce(Conditions.ideal()).state()).isEqualTo(AssignmentState.TIMEOUT);
+        try (FederatedClient client = world.client(directory).build()) {
+            assertThat(world.run(client).state()).isEqualTo(AssignmentState.TIMEOUT);
         }
     }
 
@@ -295,6 +297,7 @@ final class FederatedClientTest {
                     asked.incrementAndGet();
                     return Conditions.ideal();
                 })
+                .patience(Duration.ofSeconds(20))
                 .build()) {
             client.schedule(TrainingRequest.recurring(Duration.ofHours(12)).build());
 
@@ -327,12 +330,12 @@ final class FederatedClientTest {
         Network.Endpoint flaky = world.network.endpoint().failingFrom(3);
         try (FederatedClient client =
                 world.client(directory, world.operator.enrol(), flaky).build()) {
-            RunResult cut = client.runOnce(Conditions.ideal());
+            RunResult cut = world.run(client);
             assertThat(cut.state()).isEqualTo(AssignmentState.INTERRUPTED);
             assertThat(cut.outcome()).isEqualTo(ContributionResult.PARTIAL);
             flaky.failingFrom(Integer.MAX_VALUE);
 
-            RunResult resumed = client.runOnce(Conditions.ideal());
+            RunResult resumed = world.run(client);
 
             assertThat(resumed.state()).isEqualTo(AssignmentState.UPLOADED);
             assertThat(resumed.participation()).isEqualTo(cut.participation());
@@ -345,7 +348,7 @@ final class FederatedClientTest {
 
     private void assertRefused(String reason) {
         try (FederatedClient client = world.client(directory).build()) {
-            RunResult result = client.runOnce(Conditions.ideal());
+            RunResult result = world.run(client);
 
             assertThat(result.state()).isEqualTo(AssignmentState.TRAINED);
             assertThat(result.reason()).startsWith(reason);

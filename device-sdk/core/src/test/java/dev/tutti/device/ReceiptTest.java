@@ -46,9 +46,10 @@ final class ReceiptTest {
         terms = world.announce(1, 1);
         job = new TestJob(terms);
         other = world.client(directory.resolve("other")).build();
-        assertThat(other.runOnce(Conditions.ideal()).state()).isEqualTo(AssignmentState.UPLOADED);
+        assertThat(world.run(other).state()).isEqualTo(AssignmentState.UPLOADED);
         builder = world.client(directory.resolve("client")).receiptWait(Duration.ofSeconds(20));
         client = builder.build();
+        world.settle();
         run = client.start(Conditions::ideal);
         await().until(() -> world.network.sent(UpdateHeader.class).size() == 2);
         sealed = job.collect(world.network);
@@ -182,10 +183,11 @@ final class ReceiptTest {
         int trained = world.trainer.given().size();
 
         world.announce(1, 2);
-        client.runOnce(Conditions.ideal());
+        world.run(client);
         assertThat(headersOfClient()).isEqualTo(1);
 
         Announcement next = world.announce(2, 1);
+        world.settle();
         CompletableFuture<RunResult> again = client.start(Conditions::ideal);
         await().until(() -> headersOfClient() == 2);
         assertThat(world.trainer.given()).hasSizeGreaterThan(trained).doesNotHaveDuplicates();

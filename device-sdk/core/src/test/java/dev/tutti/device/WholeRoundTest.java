@@ -64,7 +64,7 @@ final class WholeRoundTest {
                     .stateDir(directory.resolve("device-" + i))
                     .privacyFloor(TestOperator.floor())
                     .clock(world.clock)
-                    .executor(world.threads)
+                    .executor(world.executor)
                     .patience(Duration.ofSeconds(20))
                     .receiptWait(Duration.ofSeconds(20))
                     .build());

@@ -1,6 +1,9 @@
 package dev.tutti.device;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tutti.device.enclave.Enclave;
+import dev.tutti.device.fixture.CountingExecutor;
 import dev.tutti.device.fixture.Network;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestExamples;
@@ -21,9 +24,10 @@ final class World implements AutoCloseable {
     final TestOperator operator = new TestOperator(network, clock);
     final List<TestMember> committee = operator.committee();
     final TestTrainer trainer = new TestTrainer();
-    final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    final CountingExecutor executor = new CountingExecutor(threads);
 
-    /** A client that joins whatever the operator announces, does not wait long, and serves on no committee. */
+    /** A client that joins whatever the operator has announced, waits for nothing, and serves on no committee. */
     FederatedClientBuilder client(Path directory, Enclave enclave, Network.Endpoint endpoint) {
         return FederatedClient.builder()
                 .population(TestOperator.POPULATION)
@@ -35,13 +39,24 @@ final class World implements AutoCloseable {
                 .stateDir(directory)
                 .privacyFloor(TestOperator.floor())
                 .clock(clock)
-                .executor(threads)
-                .patience(Duration.ofMillis(300))
+                .executor(executor)
+                .patience(Duration.ZERO)
                 .withoutCommitteeDuty();
     }
 
     FederatedClientBuilder client(Path directory) {
         return client(directory, operator.enrol(), network.endpoint());
+    }
+
+    /** Waits until every message was read, then takes part once. */
+    RunResult run(FederatedClient client) {
+        settle();
+        return client.runOnce(Conditions.ideal());
+    }
+
+    /** Waits until every device has read all its messages. */
+    void settle() {
+        await().until(executor::isIdle);
     }
 
     /** Announces a round on the newest model with this world's committee. */
