@@ -1,6 +1,7 @@
 package dev.tutti.connectors.kafka;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -212,6 +213,6 @@ final class BoundedDecoder extends Decoder {
     }
 
     private ByteBuffer littleEndian(int length) {
-        return ByteBuffer.wrap(bytes, take(length), length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(bytes, take(length), length).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

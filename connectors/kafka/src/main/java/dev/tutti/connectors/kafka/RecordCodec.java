@@ -21,11 +21,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.EncoderFactory;
@@ -86,7 +89,7 @@ public final class RecordCodec {
 
     /** The records this codec knows, in no particular order. */
     public static List<Class<? extends SpecificRecord>> recordClasses() {
-        List<Class<? extends SpecificRecord>> classes = new java.util.ArrayList<>();
+        List<Class<? extends SpecificRecord>> classes = new ArrayList<>();
         for (RecordType type : TYPES) {
             classes.add(type.recordClass());
         }
@@ -117,7 +120,7 @@ public final class RecordCodec {
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("an in-memory stream failed", e);
-        } catch (NullPointerException | org.apache.avro.AvroRuntimeException e) {
+        } catch (NullPointerException | AvroRuntimeException e) {
             throw new IllegalArgumentException("expected every required field of " + format.name() + " to be set", e);
         }
         if (out.size() > MAX_RECORD_BYTES) {
@@ -178,7 +181,7 @@ public final class RecordCodec {
         static Format of(RecordType type, ListedClasses classes) {
             return new Format(
                     type,
-                    org.apache.avro.SchemaNormalization.parsingFingerprint64(type.schema()),
+                    SchemaNormalization.parsingFingerprint64(type.schema()),
                     new SpecificDatumReader<>(type.schema(), type.schema(), classes),
                     new SpecificDatumWriter<>(type.schema(), classes));
         }
