@@ -9,17 +9,22 @@ import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.decrypt.ComplaintTally;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.statement.UpdateStatement;
+import dev.tutti.secagg.statement.VoteStatement;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -255,16 +260,19 @@ final class CohortRound {
         effects.conclude(new CohortConclusion(population(), cohort, burned, slices(), report, facts, barred()));
     }
 
-    /** More than t complaints cannot all be framing: the contributor's shares were bad. Fewer are a dispute. */
+    /** The valid votes so far, by seat. */
+    List<SignedVote> signedVotes() {
+        List<SignedVote> signed = new ArrayList<>();
+        memory.votes().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(vote -> signed.add(
+                        new SignedVote(VoteStatement.decode(vote.getValue().statement), vote.getValue().signature)));
+        return signed;
+    }
+
     private List<String> barred() {
-        int corrupt = announcement.committee().corrupt();
-        List<String> barred = new ArrayList<>();
-        ReportDraft.complaints(this).forEach((device, members) -> {
-            if (members.size() > corrupt) {
-                barred.add(device.hex());
-            }
-        });
-        return barred;
+        return new ComplaintTally(signedVotes(), announcement.committee().corrupt())
+                .guilty().stream().map(DeviceId::hex).toList();
     }
 
     private Said outcome(RoundStatus status) {

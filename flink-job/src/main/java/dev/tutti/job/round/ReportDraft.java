@@ -4,11 +4,9 @@ import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.MemberSignature;
-import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.ReplyStatement;
 import dev.tutti.secagg.statement.RoundId;
-import dev.tutti.secagg.statement.VoteStatement;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,23 +64,13 @@ final class ReportDraft {
                 .setVotes(round.memory().votes().size())
                 .setRefusals(new HashMap<>(state.refusals))
                 .setReplies(round.memory().replies().size())
-                .setComplaints(
-                        complaints(round).values().stream().mapToInt(Set::size).sum())
+                .setComplaints(round.signedVotes().stream()
+                        .mapToInt(vote -> vote.statement().complaints().size())
+                        .sum())
                 .setCohortRoot(state.cohortRoot == null ? null : ByteBuffer.wrap(state.cohortRoot))
                 .setContributors(contributors)
                 .setEvaluatedVersion(mostCommonBase(state))
                 .build();
-    }
-
-    /** Which members complained about which contributor, over all votes. */
-    static Map<DeviceId, Set<Integer>> complaints(CohortRound round) {
-        Map<DeviceId, Set<Integer>> complaints = new HashMap<>();
-        round.memory().votes().forEach((member, vote) -> {
-            for (DeviceId device : VoteStatement.decode(vote.statement).complaints()) {
-                complaints.computeIfAbsent(device, d -> new TreeSet<>()).add(member);
-            }
-        });
-        return complaints;
     }
 
     private static long mostCommonBase(CohortState state) {

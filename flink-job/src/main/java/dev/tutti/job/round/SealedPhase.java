@@ -2,10 +2,6 @@ package dev.tutti.job.round;
 
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.QuorumCertificate;
-import dev.tutti.secagg.statement.SignedVote;
-import dev.tutti.secagg.statement.VoteStatement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -32,14 +28,9 @@ final class SealedPhase extends RoundPhase {
         if (votes.size() < round.announcement().committee().quorum()) {
             return;
         }
-        List<SignedVote> signed = new ArrayList<>();
-        votes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> signed.add(
-                        new SignedVote(VoteStatement.decode(e.getValue().statement), e.getValue().signature)));
         CohortState state = round.state();
         QuorumCertificate certificate = new QuorumCertificate(
-                round.announcementHash(), Digest.of(Objects.requireNonNull(state.cohortRoot)), signed);
+                round.announcementHash(), Digest.of(Objects.requireNonNull(state.cohortRoot)), round.signedVotes());
         state.certificate = certificate.encode();
         state.certifiedAt = round.effects().wallClock();
         state.deadline = Math.max(state.closeAt, state.certifiedAt)

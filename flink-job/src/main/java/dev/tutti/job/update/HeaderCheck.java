@@ -10,6 +10,7 @@ import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCredential;
 import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.UpdateStatement;
+import dev.tutti.secagg.statement.Window;
 import dev.tutti.secagg.update.UpdateCheck;
 import dev.tutti.secagg.update.UpdateFault;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ final class HeaderCheck {
             return Verdict.refused(RejectReason.WRONG_DEVICE, "the envelope's ids differ from the signed ones");
         }
         // 3. Version, announcement, base, configuration, sizes, credential, signature.
-        Optional<UpdateFault> fault = UpdateCheck.check(announcement, signed, trust, header.logTime());
+        //    The credential must last until the members have voted: one that expires before would make them all refuse.
+        Window window = announcement.window();
+        long untilVoted = Math.max(header.logTime(), window.closesAtMillis()) + window.voteLimitMillis();
+        Optional<UpdateFault> fault = UpdateCheck.check(announcement, signed, trust, untilVoted);
         if (fault.isPresent()) {
             return Verdict.refused(reason(fault.get()), "update check failed: " + fault.get());
         }
