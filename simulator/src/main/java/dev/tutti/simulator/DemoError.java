@@ -11,15 +11,17 @@ public enum DemoError {
     /** The data holds too few people for a fleet. */
     DATA_TOO_LITTLE(1103, 3),
     /** The broker or the Flink cluster did not start. */
-    CLUSTER_FAILED(1201, 4),
+    CLUSTER_FAILED(1201, 1),
     /** The job ended or failed while rounds were still to come. */
-    JOB_FAILED(1202, 4),
+    JOB_FAILED(1202, 1),
     /** A round had no outcome in time. */
-    TIMED_OUT(1203, 4),
+    TIMED_OUT(1203, 1),
     /** An unmasked sum differs from the plain sum of its cohort. */
     SUM_DIFFERS(1301, 1),
     /** The results cannot be written to the file given with {@code --json}. */
-    RESULTS_NOT_WRITTEN(1401, 3);
+    RESULTS_NOT_WRITTEN(1401, 3),
+    /** Something went wrong that should not have: a mistake of ours. The log has the details. */
+    UNEXPECTED(1901, 1);
 
     private final int number;
     private final int exitCode;

@@ -61,8 +61,8 @@ public record DemoOptions(
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
-            Exit codes: 0 all went well; 1 a sum was not exact; 2 the command line was not understood;
-            3 a file could not be read or written; 4 the cluster failed or ran out of time.
+            Exit codes: 0 all went well; 1 the run failed, or a sum was not exact; 2 the command line was
+            not understood; 3 a file could not be read or written. Errors have numbers: docs/errors.md.
             """;
 
     /** The defaults: 60 devices, 8 rounds, a fifth of the devices dropping out, 16 decryptors. */

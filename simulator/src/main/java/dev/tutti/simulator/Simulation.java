@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +56,7 @@ final class Simulation implements AutoCloseable {
 
     private final DemoOptions options;
     private final Progress progress;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Function<SeededDisruptions, DisruptionPlan> disruptions;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -72,12 +71,13 @@ final class Simulation implements AutoCloseable {
     private Simulation(
             DemoOptions options,
             Progress progress,
-            Path folder,
+            TemporaryFolder folder,
             Function<SeededDisruptions, DisruptionPlan> disruptions) {
         this.options = options;
         this.progress = progress;
         this.folder = folder;
         this.disruptions = disruptions;
+        parts.push(folder);
         parts.push(trainer);
     }
 
@@ -98,7 +98,7 @@ final class Simulation implements AutoCloseable {
     static Simulation start(
             DemoOptions options, Progress progress, Function<SeededDisruptions, DisruptionPlan> disruptions)
             throws DemoException {
-        Simulation simulation = new Simulation(options, progress, temporaryFolder(), disruptions);
+        Simulation simulation = new Simulation(options, progress, TemporaryFolder.create(), disruptions);
         try {
             simulation.start();
             return simulation;
@@ -131,8 +131,8 @@ final class Simulation implements AutoCloseable {
         progress.step("waking " + devices + " devices, starting a Flink cluster");
         TaskTrust trust = TaskTrust.of(operator.publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
-        FleetTerms terms = new FleetTerms(
-                POPULATION, trust, floor, issuer, folder.resolve("devices"), SimulatedTask.LONGEST_ROUND);
+        FleetTerms terms =
+                new FleetTerms(POPULATION, trust, floor, issuer, folder.path().resolve("devices"), task.longestRound());
         KafkaTransport network =
                 push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
@@ -142,8 +142,7 @@ final class Simulation implements AutoCloseable {
                 options.seed(),
                 trainer,
                 network::endpoint,
-                awake -> progress.at("devices", awake, devices),
-                () -> {}));
+                awake -> progress.at("devices", awake, devices)));
         joined(submitting);
         observer = push(new RoundObserver(cluster.bootstrapServers(), TOPICS));
     }
@@ -158,7 +157,7 @@ final class Simulation implements AutoCloseable {
 
     private SimulatedCluster startBroker() {
         try {
-            return SimulatedCluster.start(folder, TOPICS);
+            return SimulatedCluster.start(folder.path(), TOPICS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -167,7 +166,7 @@ final class Simulation implements AutoCloseable {
     private CompletableFuture<Void> submit(SimulatedCluster cluster, OperatorKey operator, CredentialIssuer issuer)
             throws DemoException {
         try {
-            Path keyFile = folder.resolve("operator.key");
+            Path keyFile = folder.path().resolve("operator.key");
             Files.writeString(keyFile, HexFormat.of().formatHex(operator.seed()));
             PublishedTask published = PublishedTask.write(task, artifacts(), operator);
             cluster.say(TOPICS.models(), POPULATION, published.announcement());
@@ -210,7 +209,7 @@ final class Simulation implements AutoCloseable {
      * @throws DemoException when the job ended, or no round was over within the longest a round may take
      */
     ObservedRound next(Runnable tick) throws DemoException {
-        Duration most = SimulatedTask.LONGEST_ROUND.plusSeconds(60);
+        Duration most = task.longestRound().plusSeconds(60);
         long deadline = System.nanoTime() + most.toNanos();
         try {
             while (System.nanoTime() < deadline) {
@@ -266,7 +265,7 @@ final class Simulation implements AutoCloseable {
 
     /** The artifact root. */
     Path artifacts() {
-        return folder.resolve("artifacts");
+        return folder.path().resolve("artifacts");
     }
 
     @Override
@@ -278,7 +277,6 @@ final class Simulation implements AutoCloseable {
                 LOG.warn("a part of the simulation did not close well", e);
             }
         }
-        delete(folder);
     }
 
     private synchronized <T extends AutoCloseable> T push(T part) {
@@ -292,24 +290,6 @@ final class Simulation implements AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new DemoException(DemoError.CLUSTER_FAILED, "the cluster did not start: " + cause, cause);
-        }
-    }
-
-    private static Path temporaryFolder() throws DemoException {
-        try {
-            return Files.createTempDirectory("tutti-demo-");
-        } catch (IOException e) {
-            throw new DemoException(DemoError.CLUSTER_FAILED, "no temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("the temporary folder {} was not deleted: {}", folder, e.toString());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * The command line: {@code tutti demo [options]}. Says something before it loads anything heavy, and ends with a
@@ -68,6 +69,10 @@ public final class Tutti {
             out.flush();
             err.println(e.line());
             return e.error().exitCode();
+        } catch (RuntimeException | LinkageError e) {
+            LoggerFactory.getLogger(Tutti.class).error("the demo failed", e);
+            err.println(DemoError.UNEXPECTED.code() + " " + e + "; the log has the details");
+            return DemoError.UNEXPECTED.exitCode();
         }
     }
 }

@@ -34,12 +34,30 @@ public record SimulatedTask(Workload workload, String population, int members, i
     /** Fewest contributors any simulated task accepts. */
     public static final int MIN_CONTRIBUTORS = 3;
 
+    /** What a device may take to train, mask and send, on a machine busy with all the others. */
+    private static final long COLLECT_MILLIS_PER_DEVICE = 100;
+    /** What a decryptor may take to check one contributor, likewise. */
+    private static final double VOTE_MILLIS_PER_CHECK = 1.5;
+
+    private static final long GRACE_MILLIS = 100;
+    private static final long LEAST_COLLECT_MILLIS = 30_000;
+    private static final long LEAST_VOTE_MILLIS = 6_000;
+    private static final long UNMASK_MILLIS = 6_000;
+    private static final long RETAIN_MILLIS = 60_000;
+
     /** Phase limits. A round that goes well closes long before them. */
-    private static final RoundTiming TIMING = new RoundTiming(30_000, 100, 6_000, 6_000, 60_000, 60_000);
+    private RoundTiming timing() {
+        long collect = LEAST_COLLECT_MILLIS
+                + COLLECT_MILLIS_PER_DEVICE * workload.devices().size();
+        long vote = LEAST_VOTE_MILLIS + Math.round(VOTE_MILLIS_PER_CHECK * members * survivors);
+        return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, 2 * collect);
+    }
 
     /** Longest time from an announcement to its outcome when every phase takes all it may. */
-    public static final Duration LONGEST_ROUND =
-            Duration.ofMillis(TIMING.collectMillis() + TIMING.voteMillis() + TIMING.unmaskMillis());
+    public Duration longestRound() {
+        RoundTiming timing = timing();
+        return Duration.ofMillis(timing.collectMillis() + timing.voteMillis() + timing.unmaskMillis());
+    }
 
     /** Corrupt members tolerated by a committee of this size (docs/protocol.md, "Shares"). */
     static int corrupt(int members) {
@@ -101,7 +119,7 @@ public record SimulatedTask(Workload workload, String population, int members, i
                 1,
                 checkIns(),
                 rounds,
-                TIMING,
+                timing(),
                 ServerStep.fedAvg());
     }
 

@@ -56,7 +56,6 @@ public final class Fleet implements AutoCloseable {
      * @param trainer shared by all
      * @param transports opens a device's own endpoint
      * @param progress told after each device how many there are
-     * @param changed told, from any thread, when a device did something
      */
     public static Fleet start(
             Workload workload,
@@ -65,14 +64,13 @@ public final class Fleet implements AutoCloseable {
             long seed,
             Trainer trainer,
             Function<DeviceId, Transport> transports,
-            IntConsumer progress,
-            Runnable changed) {
+            IntConsumer progress) {
         Fleet fleet = new Fleet(Math.max(2, Runtime.getRuntime().availableProcessors()));
         try {
             SplittableRandom seeds = new SplittableRandom(seed ^ 0x0F1EE7L);
             for (int i = 0; i < workload.devices().size(); i++) {
                 Notebook notebook = new Notebook(i, trainer, seeds.nextLong());
-                fleet.add(i, workload, plan, terms, notebook, transports, changed);
+                fleet.add(i, workload, plan, terms, notebook, transports);
                 progress.accept(i + 1);
             }
             return fleet;
@@ -88,11 +86,11 @@ public final class Fleet implements AutoCloseable {
             DisruptionPlan plan,
             FleetTerms terms,
             Notebook notebook,
-            Function<DeviceId, Transport> transports,
-            Runnable changed) {
+            Function<DeviceId, Transport> transports) {
         SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(terms.issuer());
         DeviceId id = enclave.credential().credential().device();
-        VirtualDevice device = new VirtualDevice(index, plan, notebook, transports.apply(id), changed);
+        IdleExecutor own = new IdleExecutor(steps);
+        VirtualDevice device = new VirtualDevice(index, plan, notebook, own, transports.apply(id));
         Path state = terms.stateRoot().resolve("device-" + index);
         FederatedClient client = FederatedClient.builder()
                 .population(terms.population())
@@ -104,7 +102,7 @@ public final class Fleet implements AutoCloseable {
                 .seeds(notebook)
                 .transport(device.transport())
                 .stateDir(state)
-                .executor(steps)
+                .executor(own)
                 .trainingExecutor(training)
                 .patience(terms.patience())
                 .receiptWait(terms.patience())

@@ -8,7 +8,6 @@ import dev.tutti.device.train.Trainer;
 import dev.tutti.device.train.TrainingOutcome;
 import dev.tutti.schemas.model.TrainingPlan;
 import dev.tutti.secagg.codec.Digest;
-import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.simulator.check.CapturedUpdate;
 import java.util.HashMap;
 import java.util.List;
@@ -90,14 +89,14 @@ final class Notebook implements Trainer, Seeds {
         trained = listener;
     }
 
-    /** Notes which model the update for an announcement was trained from, as its signed header says. */
-    synchronized void signed(UpdateStatement statement) {
+    /**
+     * Notes that the header of the update for an announcement left.
+     *
+     * @param baseVersion model version it was trained from, as the header says
+     */
+    synchronized void left(Digest announcement, long baseVersion) {
         masked.computeIfPresent(
-                statement.announcement(),
-                (announcement, rounded) -> new Rounded(
-                        rounded.roundingSeed(),
-                        rounded.trained(),
-                        statement.base().version()));
+                announcement, (hash, rounded) -> new Rounded(rounded.roundingSeed(), rounded.trained(), baseVersion));
     }
 
     /** The update for an announcement, in the clear; empty unless its header was sent. */

@@ -10,6 +10,7 @@ import dev.tutti.device.transport.Transport;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.simulator.check.CapturedUpdate;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -42,8 +43,8 @@ final class VirtualDevice implements AutoCloseable {
     private final int index;
     private final DisruptionPlan plan;
     private final Notebook notebook;
+    private final IdleExecutor steps;
     private final DisruptedTransport transport;
-    private final Runnable changed;
     private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, Long> rounds = new ConcurrentHashMap<>();
     private final Set<Long> announced = ConcurrentHashMap.newKeySet();
@@ -55,16 +56,15 @@ final class VirtualDevice implements AutoCloseable {
      * @param index place in the fleet
      * @param plan what goes wrong when
      * @param notebook this device's own
+     * @param steps its share of the fleet's threads, which its client runs on
      * @param real its endpoint
-     * @param changed told whenever something happened
      */
-    VirtualDevice(int index, DisruptionPlan plan, Notebook notebook, Transport real, Runnable changed) {
+    VirtualDevice(int index, DisruptionPlan plan, Notebook notebook, IdleExecutor steps, Transport real) {
         this.index = index;
         this.plan = plan;
         this.notebook = notebook;
-        this.changed = changed;
-        this.transport =
-                new DisruptedTransport(real, this::tapped, this::isSilent, this::losesItsNetwork, notebook::signed);
+        this.steps = steps;
+        this.transport = new DisruptedTransport(real, this::tapped, this::isSilent, this::losesItsNetwork, this::left);
     }
 
     /** What the client is to be built with. */
@@ -122,6 +122,10 @@ final class VirtualDevice implements AutoCloseable {
         return new TappedInbox(inbox, this::announced);
     }
 
+    private void left(UpdateStatement header) {
+        notebook.left(header.announcement(), header.base().version());
+    }
+
     private boolean isSilent(ByteBuffer announcementHash) {
         Long round = rounds.get(announcementHash);
         return round != null && plan.isSilent(index, round);
@@ -137,24 +141,23 @@ final class VirtualDevice implements AutoCloseable {
         if (announced.add(announcement.getRound()) && client != null) {
             takeUp(announcement.getRound());
         }
-        changed.run();
     }
 
     private synchronized void takeUp(long round) {
         Disruption disruption = plan.of(index, round);
         attempts.put(round, new Attempt(disruption, false, Optional.empty()));
         if (disruption != Disruption.BEFORE_TRAINING) {
-            busy = busy.handle((done, failure) -> null).thenCompose(free -> run(round, disruption));
+            busy = busy.handle((done, failure) -> null)
+                    // It reads its messages first, or it would train on a model it has already been told is old.
+                    .thenCompose(free -> steps.whenIdle())
+                    .thenCompose(idle -> run(round, disruption));
         }
     }
 
     private CompletableFuture<Void> run(long round, Disruption disruption) {
         // An update of an earlier round, resumed now, finds the network back.
         currentRound = round;
-        notebook.onTrained(() -> {
-            attempts.computeIfPresent(round, (number, attempt) -> attempt.withTraining());
-            changed.run();
-        });
+        notebook.onTrained(() -> attempts.computeIfPresent(round, (number, attempt) -> attempt.withTraining()));
         Supplier<Conditions> conditions = () -> disruption == Disruption.AFTER_TRAINING
                         && attempt(round).filter(Attempt::trained).isPresent()
                 ? IN_USE
@@ -170,7 +173,6 @@ final class VirtualDevice implements AutoCloseable {
                         return run(round, disruption);
                     }
                     attempts.computeIfPresent(round, (number, attempt) -> attempt.with(result));
-                    changed.run();
                     return CompletableFuture.completedFuture(null);
                 });
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
  * where the end is known; elsewhere, one plain line per step and no repetition. Safe for use from several threads.
  */
 public final class Progress {
+    private static final int TICK_MILLIS = 250;
     private static final int BAR_WIDTH = 24;
     private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -15,7 +16,8 @@ public final class Progress {
     private final boolean terminal;
     private final long startedNanos = System.nanoTime();
     private String step = "";
-    private String shown = "";
+    private String bar = "";
+    private boolean drawn;
 
     /**
      * @param out where to write
@@ -24,13 +26,19 @@ public final class Progress {
     public Progress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+        if (terminal) {
+            Thread ticker = new Thread(this::tick, "progress");
+            ticker.setDaemon(true);
+            ticker.start();
+        }
     }
 
     /** A step begins; its end is not known. */
     public synchronized void step(String what) {
         step = what;
+        bar = "…";
         if (terminal) {
-            redraw(String.format(Locale.ROOT, "%5.1f s  %s …", seconds(), what));
+            draw();
         } else {
             out.printf(Locale.ROOT, "%5.1f s  %s%n", seconds(), what);
             out.flush();
@@ -41,37 +49,48 @@ public final class Progress {
     public synchronized void at(String what, int done, int total) {
         if (terminal) {
             int full = total <= 0 ? 0 : Math.min(BAR_WIDTH, BAR_WIDTH * done / total);
-            String bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-            redraw(String.format(Locale.ROOT, "%5.1f s  %s %s %s %d/%d", seconds(), step, bar, what, done, total));
+            bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full) + " " + what + " " + done + "/" + total;
+            draw();
         }
     }
 
     /** A line that stays. */
     public synchronized void say(String line) {
-        if (terminal) {
-            out.print(ERASE_LINE);
-        }
-        out.println(line);
-        if (terminal && !shown.isEmpty()) {
-            out.print(shown);
+        out.println(drawn ? ERASE_LINE + line : line);
+        if (drawn) {
+            draw();
         }
         out.flush();
     }
 
     /** Takes the line at the bottom away. */
     public synchronized void done() {
-        if (terminal && !shown.isEmpty()) {
-            shown = "";
+        if (drawn) {
+            drawn = false;
             out.print(ERASE_LINE);
             out.flush();
         }
     }
 
-    private void redraw(String line) {
-        if (!line.equals(shown)) {
-            shown = line;
-            out.print(ERASE_LINE + line);
-            out.flush();
+    private void draw() {
+        drawn = true;
+        out.printf(Locale.ROOT, "%s%5.1f s  %s %s", ERASE_LINE, seconds(), step, bar);
+        out.flush();
+    }
+
+    /** The seconds go on while a long step says nothing. */
+    private void tick() {
+        try {
+            while (true) {
+                Thread.sleep(TICK_MILLIS);
+                synchronized (this) {
+                    if (drawn) {
+                        draw();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
