@@ -106,6 +106,7 @@ final class FederatedClientTest {
         world.announce(1, 1);
         Conditions inUse = new Conditions(false, true, true, 100, Conditions.Thermal.NORMAL);
         try (FederatedClient client = world.client(directory).build()) {
+            world.settle();
             RunResult result = client.runOnce(inUse);
 
             assertThat(result.state()).isEqualTo(AssignmentState.NOT_ELIGIBLE);
@@ -121,6 +122,7 @@ final class FederatedClientTest {
         world.announce(1, 1);
         Conditions metered = new Conditions(true, true, false, 100, Conditions.Thermal.NORMAL);
         try (FederatedClient client = world.client(directory).build()) {
+            world.settle();
             RunResult result = client.runOnce(() -> world.trainer.given().isEmpty() ? Conditions.ideal() : metered);
 
             assertThat(result.state()).isEqualTo(AssignmentState.NOT_ELIGIBLE);

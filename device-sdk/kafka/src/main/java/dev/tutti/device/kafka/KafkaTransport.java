@@ -76,6 +76,8 @@ public final class KafkaTransport implements AutoCloseable {
         Properties properties = cluster.clientProperties();
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A header must not overtake its chunks: idempotence alone does not order the first batches a broker sees.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, KafkaEndpoint.ANSWER.toMillis());
         // Ciphertext does not compress.
