@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds rounds to announce, 1 … {@value #MAX_ROUNDS}
  * @param dropout share of the devices that drop out of every round, 0 … 0.9
  * @param committee decryptors per round, one of {@link #COMMITTEES}
- * @param committeeDropout probability that a decryptor stays silent in a round, 0 … 1
+ * @param committeeDropout share of the devices that say nothing, should they be decryptors, in a round, 0 … 1
  * @param data folder with real data, or null for generated data
  * @param seed what every random choice of the simulation follows from
  * @param json file for the figures, or null
@@ -54,7 +54,7 @@ public record DemoOptions(
               --rounds N               rounds to announce (default 8)
               --dropout P              share of devices that drop out of every round, 0 to 0.9 (default 0.2)
               --committee M            decryptors per round: 8, 16, 32, 64 or 128 (default 16)
-              --committee-dropout P    probability that a decryptor stays silent, 0 to 1 (default 0.1)
+              --committee-dropout P    share of devices silent as decryptors, 0 to 1 (default 0.1)
               --data DIR               real data instead of generated data (fitness: WISDM v1.1 transformed)
               --seed N                 what every random choice of the simulation follows from (default 1)
               --json FILE              write every figure to FILE

@@ -6,23 +6,26 @@ import java.util.SplittableRandom;
 /**
  * Who drops out when, and which decryptors stay silent: a pure function of the seed. Every round loses exactly the same
  * number of devices, in equal parts before training, after it and in mid-upload, so that a round can close at the very
- * moment the last of the others is in.
+ * moment the last of the others is in; and in every round the same number would be silent decryptors.
  */
 public final class SeededDisruptions implements DisruptionPlan {
     private static final Disruption[] KINDS = {
         Disruption.BEFORE_TRAINING, Disruption.AFTER_TRAINING, Disruption.MID_UPLOAD
     };
 
+    private static final long DROPOUT = 0xD209_0075L;
+    private static final long SILENCE = 0x51_1E4CEL;
+
     private final long seed;
     private final int devices;
     private final int dropouts;
-    private final double committeeDropout;
+    private final int silent;
 
     /**
      * @param seed same seed, same plan
      * @param devices devices of the fleet
      * @param dropouts how many of them drop out of every round
-     * @param committeeDropout probability that a device stays silent as a decryptor in a round
+     * @param committeeDropout share of the devices that stay silent, should they be decryptors, in every round
      */
     public SeededDisruptions(long seed, int devices, int dropouts, double committeeDropout) {
         if (dropouts < 0 || dropouts >= devices) {
@@ -31,29 +34,28 @@ public final class SeededDisruptions implements DisruptionPlan {
         this.seed = seed;
         this.devices = devices;
         this.dropouts = dropouts;
-        this.committeeDropout = committeeDropout;
+        this.silent = (int) Math.round(committeeDropout * devices);
     }
 
     @Override
     public Disruption of(int device, long round) {
-        int place = placeOf(device, round);
+        int place = placeOf(device, round, DROPOUT);
         return place < dropouts ? KINDS[place % KINDS.length] : Disruption.NONE;
     }
 
     @Override
     public boolean isSilent(int device, long round) {
-        SplittableRandom random = new SplittableRandom(mixed(round) ^ (0x5EEDL + device) * 0x9E3779B97F4A7C15L);
-        return random.nextDouble() < committeeDropout;
+        return placeOf(device, round, SILENCE) < silent;
     }
 
-    /** The device's place in this round's shuffled order. */
-    private int placeOf(int device, long round) {
+    /** The device's place in this round's shuffled order, of which each purpose has its own. */
+    private int placeOf(int device, long round, long purpose) {
         Objects.checkIndex(device, devices);
         int[] order = new int[devices];
         for (int i = 0; i < devices; i++) {
             order[i] = i;
         }
-        SplittableRandom random = new SplittableRandom(mixed(round));
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed ^ purpose).nextLong() + round);
         for (int i = devices - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];
@@ -65,9 +67,5 @@ public final class SeededDisruptions implements DisruptionPlan {
             place++;
         }
         return place;
-    }
-
-    private long mixed(long round) {
-        return new SplittableRandom(seed * 0x632BE59BD9B4E019L + round).nextLong();
     }
 }
