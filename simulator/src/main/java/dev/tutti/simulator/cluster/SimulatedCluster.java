@@ -2,7 +2,6 @@ package dev.tutti.simulator.cluster;
 
 import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.RecordCodec;
-import dev.tutti.connectors.kafka.TopicSpec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.embedded.EmbeddedKafka;
 import dev.tutti.job.TuttiJob;
@@ -10,7 +9,6 @@ import dev.tutti.job.config.JobConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +23,8 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
     private static final int CLOSE_SECONDS = 20;
-    private static final int CREATE_ATTEMPTS = 5;
 
     private final EmbeddedKafka broker;
     private final Path folder;
@@ -65,21 +60,9 @@ public final class SimulatedCluster implements AutoCloseable {
         }
     }
 
-    /** For a moment a fresh broker may not know a topic that it has just created; then asking again is all it takes. */
     private static void createTopics(EmbeddedKafka broker, Topics topics) {
-        List<NewTopic> wanted = topics.all().stream()
-                .map((TopicSpec topic) -> topic.toNewTopic((short) 1))
-                .toList();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                broker.createTopics(wanted);
-                return;
-            } catch (KafkaException e) {
-                if (attempt == CREATE_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        broker.createTopics(
+                topics.all().stream().map(topic -> topic.toNewTopic((short) 1)).toList());
     }
 
     /** Where the broker listens. */

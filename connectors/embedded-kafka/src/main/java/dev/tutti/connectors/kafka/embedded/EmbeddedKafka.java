@@ -24,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -107,7 +108,23 @@ public final class EmbeddedKafka implements AutoCloseable {
                     ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
                 }
             }
-            await("a leader for every partition", admin.listOffsets(ends).all());
+            awaitLeaders(admin, ends);
+        }
+    }
+
+    /** Asks again while a broker has not yet heard of the new topics: metadata spreads a moment after creation. */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        while (true) {
+            try {
+                await("a leader for every partition", admin.listOffsets(ends).all());
+                return;
+            } catch (KafkaException e) {
+                boolean early = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!early || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
         }
     }
 
