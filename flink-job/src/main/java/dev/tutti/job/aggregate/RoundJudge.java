@@ -133,6 +133,10 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
         int slices = verdicts == null ? 0 : verdicts.size();
         for (int slice = 0; slice < slices; slice++) {
+            if (!Objects.requireNonNull(verdicts).get(slice).passed()) {
+                // It opened nothing, so there is nothing to step by and nothing to forget.
+                continue;
+            }
             ctx.output(STEPS, new ModelStep(conclusion.population(), conclusion.cohort(), slice, head, completed));
         }
         out.collect(new RoundDecision(

@@ -138,13 +138,9 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         SliceProgress state = progress.value();
         if (state == null) {
             state = new SliceProgress();
-            long ttl = config.tasks().stream()
-                    .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
-                    .max()
-                    .orElseThrow();
             // A signal can come before any record: then the wall clock stands in for the log's.
             long from = logTime > 0 ? logTime : ctx.timerService().currentProcessingTime();
-            ctx.timerService().registerEventTimeTimer(from + ttl);
+            ctx.timerService().registerEventTimeTimer(from + ttlMillis());
         }
         return state;
     }
@@ -233,8 +229,29 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         sum.clear();
     }
 
+    private long ttlMillis() {
+        return config.tasks().stream()
+                .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
+                .max()
+                .orElseThrow();
+    }
+
+    /**
+     * Forgets a slice that is done, and bytes for which no cohort ever started. A started cohort waits for its orders,
+     * however far the log clock jumps after an outage: the sealer ends every cohort it starts. Bytes get a second term for
+     * the same reason.
+     */
     @Override
-    public void onTimer(long now, OnTimerContext ctx, Collector<OpenedSlice> out) {
+    public void onTimer(long now, OnTimerContext ctx, Collector<OpenedSlice> out) throws Exception {
+        SliceProgress state = progress.value();
+        boolean started = state != null && state.announcement.length > 0;
+        if (state != null && !state.done && (started || !state.secondTerm)) {
+            state.secondTerm = true;
+            progress.update(state);
+            ctx.timerService()
+                    .registerEventTimeTimer(Math.max(now, ctx.timerService().currentWatermark()) + ttlMillis());
+            return;
+        }
         pending.clear();
         wanted.clear();
         sum.clear();

@@ -16,6 +16,8 @@ public final class SliceProgress {
     public int contributors;
 
     public int @Nullable [] secretSum;
+    /** Its time has run out once already. */
+    public boolean secondTerm;
     /** Opened, failed or dropped: nothing more happens here. */
     public boolean done;
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param announcement canonical announcement
  * @param signature operator's Ed25519 signature
  * @param announcedAt wall clock, milliseconds
+ * @param closesAt log time at which the round closes at the latest, milliseconds
  * @param barred devices (hex) whose updates are refused from now on
  */
 public record Announced(
@@ -18,4 +19,5 @@ public record Announced(
         byte[] announcement,
         byte[] signature,
         long announcedAt,
+        long closesAt,
         List<String> barred) {}

@@ -190,7 +190,13 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 announcement.round().round(),
                 cohort.substring(0, 8));
         out.collect(new Announced(
-                announcement.round().population(), cohort, bytes, signature, now, List.copyOf(known.barred)));
+                announcement.round().population(),
+                cohort,
+                bytes,
+                signature,
+                now,
+                announcement.window().closesAtMillis(),
+                List.copyOf(known.barred)));
         RoundAnnouncement said = RoundAnnouncement.newBuilder()
                 .setPopulation(announcement.round().population())
                 .setTask(announcement.round().task())

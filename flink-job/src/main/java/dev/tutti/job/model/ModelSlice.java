@@ -71,10 +71,6 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
 
     @Override
     public void processElement2(ModelStep step, Context ctx, Collector<SliceWritten> out) throws Exception {
-        if (!step.apply()) {
-            opened.remove(step.cohort());
-            return;
-        }
         float[] delta = opened.get(step.cohort());
         if (delta == null) {
             ordered.put(step.cohort(), step);
@@ -85,6 +81,9 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
     }
 
     private void carryOut(ModelStep step, float[] meanDelta, Collector<SliceWritten> out) throws Exception {
+        if (!step.apply()) {
+            return;
+        }
         TaskConfig task = Objects.requireNonNull(config.task(step.population()), "a stepped model has its task");
         Weights now = weights.value();
         if (now == null) {

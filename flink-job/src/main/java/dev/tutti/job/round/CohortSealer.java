@@ -120,8 +120,8 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         if (known == null) {
             return;
         }
-        if (now == Long.MAX_VALUE) {
-            // End of input: sealing now would be a cohort no log decided.
+        if (ctx.timerService().currentWatermark() == Long.MAX_VALUE) {
+            // End of input (a drained stop): sealing now would be a cohort no log decided.
             return;
         }
         CohortRound round = round(ctx.getCurrentKey(), known, ctx, out);

@@ -39,7 +39,9 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
     private transient MapState<String, byte[]> shares;
     private transient ValueState<SealNotice> waiting;
     private transient ValueState<Boolean> asked;
-    private transient ValueState<Long> expiry;
+    /** How many terms these shares have been kept: they get a second one when the log clock jumps over the first. */
+    private transient ValueState<Integer> terms;
+
     private transient Topics topics;
 
     /** @param config topics to speak on, and how long to keep shares */
@@ -59,7 +61,7 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
                 runtime.getMapState(new MapStateDescriptor<>("shares", Types.STRING, TypeInformation.of(byte[].class)));
         waiting = runtime.getState(new ValueStateDescriptor<>("seal", TypeInformation.of(SealNotice.class)));
         asked = runtime.getState(new ValueStateDescriptor<>("asked", Types.BOOLEAN));
-        expiry = runtime.getState(new ValueStateDescriptor<>("expiry", Types.LONG));
+        terms = runtime.getState(new ValueStateDescriptor<>("terms", Types.INT));
         topics = config.topics();
     }
 
@@ -68,13 +70,9 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
         if (asked.value() != null) {
             return;
         }
-        if (expiry.value() == null) {
-            long ttl = config.tasks().stream()
-                    .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
-                    .max()
-                    .orElseThrow();
-            expiry.update(share.logTime() + ttl);
-            ctx.timerService().registerEventTimeTimer(share.logTime() + ttl);
+        if (terms.value() == null) {
+            terms.update(1);
+            ctx.timerService().registerEventTimeTimer(share.logTime() + ttlMillis());
         }
         shares.put(key(share.device(), share.upload(), share.leaf()), share.sealed());
         SealNotice notice = waiting.value();
@@ -175,11 +173,25 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
         return parts;
     }
 
+    private long ttlMillis() {
+        return config.tasks().stream()
+                .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
+                .max()
+                .orElseThrow();
+    }
+
     @Override
-    public void onTimer(long now, OnTimerContext ctx, Collector<Said> out) {
+    public void onTimer(long now, OnTimerContext ctx, Collector<Said> out) throws Exception {
+        Integer term = terms.value();
+        if (asked.value() == null && term != null && term == 1) {
+            terms.update(2);
+            ctx.timerService()
+                    .registerEventTimeTimer(Math.max(now, ctx.timerService().currentWatermark()) + ttlMillis());
+            return;
+        }
         shares.clear();
         waiting.clear();
         asked.clear();
-        expiry.clear();
+        terms.clear();
     }
 }

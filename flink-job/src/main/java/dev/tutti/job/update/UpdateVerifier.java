@@ -44,7 +44,7 @@ public final class UpdateVerifier
 
     /** Unfinished uploads kept per device; one more pushes the oldest out. */
     static final int MAX_OPEN_UPLOADS = 2;
-    /** Announcements this much older than the newest are forgotten, milliseconds. */
+    /** Announcements are forgotten this long after their close, milliseconds. */
     private static final long FORGET_AFTER_MILLIS = 3_600_000;
 
     private final JobConfig config;
@@ -78,7 +78,7 @@ public final class UpdateVerifier
         var known = ctx.getBroadcastState(ANNOUNCEMENTS);
         List<String> old = new ArrayList<>();
         for (Map.Entry<String, Announced> entry : known.entries()) {
-            if (entry.getValue().announcedAt() < announced.announcedAt() - FORGET_AFTER_MILLIS) {
+            if (entry.getValue().closesAt() + FORGET_AFTER_MILLIS < announced.announcedAt()) {
                 old.add(entry.getKey());
             }
         }
@@ -120,7 +120,7 @@ public final class UpdateVerifier
             return HeaderCheck.Verdict.refused(
                     RejectReason.UNKNOWN_ANNOUNCEMENT, "no announcement with this hash is open here");
         }
-        if (newest(ctx).barred().contains(header.device())) {
+        if (newest(announced.population(), ctx).barred().contains(header.device())) {
             return HeaderCheck.Verdict.refused(
                     RejectReason.BARRED, "an earlier round's degree proof convicted this device");
         }
@@ -132,15 +132,17 @@ public final class UpdateVerifier
         return HeaderCheck.check(announcement, header, progress, trust);
     }
 
-    private static Announced newest(ReadOnlyContext ctx) throws Exception {
+    /** The newest announcement of a population: its list of barred devices is the one that counts. */
+    private static Announced newest(String population, ReadOnlyContext ctx) throws Exception {
         Announced newest = null;
         for (Map.Entry<String, Announced> entry :
                 ctx.getBroadcastState(ANNOUNCEMENTS).immutableEntries()) {
-            if (newest == null || entry.getValue().announcedAt() > newest.announcedAt()) {
-                newest = entry.getValue();
+            Announced each = entry.getValue();
+            if (each.population().equals(population) && (newest == null || each.announcedAt() > newest.announcedAt())) {
+                newest = each;
             }
         }
-        return Objects.requireNonNull(newest);
+        return Objects.requireNonNull(newest, "a population with an announcement has a newest one");
     }
 
     private void remember(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
@@ -212,6 +214,9 @@ public final class UpdateVerifier
                     ctx.getBroadcastState(ANNOUNCEMENTS).get(counted.next().getKey());
             if (announced == null) {
                 counted.remove();
+            } else {
+                // Its round is still known: look again when it may be forgotten.
+                ctx.timerService().registerEventTimeTimer(Math.max(now, announced.closesAt()) + FORGET_AFTER_MILLIS);
             }
         }
     }

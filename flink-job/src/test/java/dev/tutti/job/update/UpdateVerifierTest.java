@@ -214,6 +214,7 @@ class UpdateVerifierTest {
                 terms.announcement.encode(),
                 new byte[64],
                 TestRound.OPENS,
+                TestRound.CLOSES,
                 barred)));
     }
 
