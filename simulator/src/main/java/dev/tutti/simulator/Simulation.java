@@ -62,6 +62,7 @@ final class Simulation implements AutoCloseable {
 
     private final TensorFlowTrainer trainer = new TensorFlowTrainer();
     private Workload workload;
+    private SimulatedCluster cluster;
     private SimulatedTask task;
     private Fleet fleet;
     private RoundObserver observer;
@@ -114,10 +115,10 @@ final class Simulation implements AutoCloseable {
         try {
             workload = workload(options);
         } finally {
-            starting.handle((cluster, failure) -> cluster == null ? null : push(cluster))
+            starting.handle((started, failure) -> started == null ? null : push(started))
                     .join();
         }
-        SimulatedCluster cluster = joined(starting);
+        cluster = joined(starting);
         int devices = workload.devices().size();
         int dropouts = Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
         int members = committeeFor(devices);
@@ -126,7 +127,7 @@ final class Simulation implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
         CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
-        CompletableFuture<Void> submitting = submit(cluster, operator, issuer);
+        CompletableFuture<Void> submitting = submit(operator, issuer);
 
         progress.step("waking " + devices + " devices, starting a Flink cluster");
         TaskTrust trust = TaskTrust.of(operator.publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
@@ -163,8 +164,7 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> submit(SimulatedCluster cluster, OperatorKey operator, CredentialIssuer issuer)
-            throws DemoException {
+    private CompletableFuture<Void> submit(OperatorKey operator, CredentialIssuer issuer) throws DemoException {
         try {
             Path keyFile = folder.path().resolve("operator.key");
             Files.writeString(keyFile, HexFormat.of().formatHex(operator.seed()));
@@ -249,6 +249,10 @@ final class Simulation implements AutoCloseable {
 
     Workload workload() {
         return workload;
+    }
+
+    SimulatedCluster cluster() {
+        return cluster;
     }
 
     SimulatedTask task() {

@@ -9,19 +9,23 @@ import dev.tutti.job.config.JobConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,7 +40,8 @@ public final class SimulatedCluster implements AutoCloseable {
 
     private final EmbeddedKafka broker;
     private final Path folder;
-    private Optional<JobClient> job = Optional.empty();
+    private Optional<RunningJob> running = Optional.empty();
+    private int taskManagers;
 
     private SimulatedCluster(EmbeddedKafka broker, Path folder) {
         this.broker = broker;
@@ -76,14 +81,31 @@ public final class SimulatedCluster implements AutoCloseable {
      * @return completes, always with a reason, when the job ends by itself; cancelling does not count
      */
     public CompletableFuture<String> submit(JobConfig config) throws Exception {
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), settings());
+        Configuration settings = settings();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         TuttiJob.build(env, config);
-        JobClient submitted = env.executeAsync("tutti simulation");
-        job = Optional.of(submitted);
-        return submitted
-                .getJobExecutionResult()
-                .handle((result, failure) -> failure == null ? "the job ended by itself" : innermost(failure));
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        MiniCluster flink = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(config.parallelism())
+                .build());
+        flink.start();
+        running = Optional.of(new RunningJob(flink, graph.getJobID()));
+        flink.submitJob(graph).get();
+        return flink.requestJobResult(graph.getJobID())
+                .handle((result, failure) -> failure == null ? ended(result) : innermost(failure));
+    }
+
+    /**
+     * Takes the cluster's only TaskManager away, with all it held in memory, and puts an empty one in its place. The job
+     * goes on from its last checkpoint.
+     */
+    public void loseTaskManager() throws Exception {
+        MiniCluster flink = running.orElseThrow().flink();
+        flink.terminateTaskManager(taskManagers).get();
+        flink.startTaskManager();
+        taskManagers++;
     }
 
     /** Says something on a topic, as the operator would who creates a task, and waits until the broker has it. */
@@ -107,8 +129,16 @@ public final class SimulatedCluster implements AutoCloseable {
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        settings.set(RestOptions.BIND_PORT, "0");
         return settings;
+    }
+
+    private static String ended(JobResult result) {
+        return result.getSerializedThrowable()
+                .map(failure -> innermost(failure.deserializeError(SimulatedCluster.class.getClassLoader())))
+                .orElse("the job ended by itself");
     }
 
     private static String innermost(Throwable failure) {
@@ -121,18 +151,20 @@ public final class SimulatedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        job.ifPresent(SimulatedCluster::cancel);
+        running.ifPresent(SimulatedCluster::cancel);
         broker.close();
     }
 
-    private static void cancel(JobClient job) {
-        try {
-            job.cancel().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-            job.getJobExecutionResult().handle((result, failure) -> null).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    private static void cancel(RunningJob job) {
+        try (MiniCluster flink = job.flink()) {
+            flink.cancelJob(job.id()).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            flink.requestJobResult(job.id()).handle((result, failure) -> null).get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (Exception e) {
             LOG.warn("the job was not cancelled in time: {}", e.toString());
         }
     }
+
+    private record RunningJob(MiniCluster flink, JobID id) {}
 }
