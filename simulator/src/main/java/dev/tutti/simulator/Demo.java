@@ -15,9 +15,8 @@ import dev.tutti.simulator.report.Progress;
 import dev.tutti.simulator.report.RoundFigures;
 import dev.tutti.simulator.report.RoundResult;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +43,7 @@ final class Demo {
      */
     DemoFigures run() throws DemoException {
         DemoFigures all;
+        checkJson();
         try (Simulation simulation = Simulation.start(options, progress)) {
             PlaintextRun plaintext = new PlaintextRun(simulation.workload(), simulation.trainer());
             for (long round = 1; round <= options.rounds(); round++) {
@@ -52,7 +52,7 @@ final class Demo {
             all = figures(simulation);
             progress.done();
             ClosingTable.of(all).forEach(progress::say);
-            progress.step("closing");
+            progress.closing();
         } catch (PlanRefusedException e) {
             throw new IllegalStateException("expected a trainer that runs the workload's own plan", e);
         }
@@ -148,19 +148,33 @@ final class Demo {
     }
 
     private static double secondsSinceStart() {
-        Instant now = Instant.now();
-        Instant started = ProcessHandle.current().info().startInstant().orElse(now);
-        return Duration.between(started, now).toMillis() / 1000.0;
+        // The process may be older than the JVM: the launcher builds in it first.
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return (System.currentTimeMillis() - started) / 1000.0;
     }
 
-    private void write(Path json, DemoFigures all) throws DemoException {
+    /** A run whose results cannot be kept is not worth starting. */
+    private void checkJson() throws DemoException {
+        Path json = options.json();
+        if (json != null) {
+            try {
+                FiguresFile.checkWritable(json);
+            } catch (IOException e) {
+                throw notWritten(json, e);
+            }
+        }
+    }
+
+    private static void write(Path json, DemoFigures all) throws DemoException {
         try {
             FiguresFile.write(json, all);
         } catch (IOException e) {
-            throw new DemoException(
-                    DemoError.RESULTS_NOT_WRITTEN,
-                    json + ": expected a file that can be written: " + e.getMessage(),
-                    e);
+            throw notWritten(json, e);
         }
+    }
+
+    private static DemoException notWritten(Path json, IOException e) {
+        return new DemoException(
+                DemoError.RESULTS_NOT_WRITTEN, json + ": expected a file that can be written, got " + e, e);
     }
 }

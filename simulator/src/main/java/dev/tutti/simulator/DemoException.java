@@ -30,8 +30,8 @@ public final class DemoException extends Exception {
         return error;
     }
 
-    /** The line a person sees: {@code TUTTI-1203 …}. */
+    /** The line a person sees: {@code TUTTI-1203 … (docs/errors.md)}. */
     public String line() {
-        return error.code() + " " + getMessage();
+        return error.code() + " " + getMessage() + " (docs/errors.md)";
     }
 }

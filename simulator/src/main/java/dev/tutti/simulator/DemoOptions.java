@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param committee decryptors per round, one of {@link #COMMITTEES}
  * @param committeeDropout share of the devices that say nothing, should they be decryptors, in a round, 0 … 1
  * @param data folder with real data, or null for generated data
- * @param seed what every random choice of the simulation follows from
+ * @param seed what examples, first weights, drop-outs, shuffling and rounding follow from; committees, keys and mask
+ *     secrets never do
  * @param json file for the figures, or null
  * @param check whether every unmasked sum is compared with the plain one
  */
@@ -56,13 +57,15 @@ public record DemoOptions(
               --committee M            decryptors per round: 8, 16, 32, 64 or 128 (default 16)
               --committee-dropout P    share of devices silent as decryptors, 0 to 1 (default 0.1)
               --data DIR               real data instead of generated data (fitness: WISDM v1.1 transformed)
-              --seed N                 what every random choice of the simulation follows from (default 1)
-              --json FILE              write every figure to FILE
+              --seed N                 what examples, first weights, drop-outs, shuffling and rounding follow from
+                                       (default 1); committees and mask secrets are drawn afresh in every run
+              --json FILE              write every figure to FILE; docs/figures.md names them
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
             Exit codes: 0 all went well; 1 the run failed, or a sum was not exact; 2 the command line was
             not understood; 3 a file could not be read or written. Errors have numbers: docs/errors.md.
+            Rounds that burned are no failure: a run in which all did has no sum to compare and exits with 0.
             """;
 
     /** The defaults: 60 devices, 8 rounds, a fifth of the devices dropping out, 16 decryptors. */

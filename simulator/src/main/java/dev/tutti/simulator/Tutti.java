@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * documented exit code.
  */
 public final class Tutti {
+    /** Set by the launcher, which knows: a JVM's console says nothing about where its output goes. */
+    private static final String TERMINAL = "tutti.terminal";
+
     private static final String HELP = """
             Usage: tutti <command> [options]
 
@@ -30,7 +33,7 @@ public final class Tutti {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exitCode = run(List.of(arguments), out, err, System.console() != null);
+        int exitCode = run(List.of(arguments), out, err, Boolean.getBoolean(TERMINAL));
         out.flush();
         // Threads of the broker or of TensorFlow must not keep a finished command alive.
         Runtime.getRuntime().halt(exitCode);
@@ -71,7 +74,7 @@ public final class Tutti {
             return e.error().exitCode();
         } catch (RuntimeException | LinkageError e) {
             LoggerFactory.getLogger(Tutti.class).error("the demo failed", e);
-            err.println(DemoError.UNEXPECTED.code() + " " + e + "; the log has the details");
+            err.println(DemoError.UNEXPECTED.code() + " " + e + "; .tutti/tutti.log has the details (docs/errors.md)");
             return DemoError.UNEXPECTED.exitCode();
         }
     }

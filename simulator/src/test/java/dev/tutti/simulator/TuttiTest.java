@@ -37,6 +37,15 @@ class TuttiTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("TUTTI-1101 expected WISDM_ar_v1.1_transformed.arff");
     }
 
+    @Test
+    void resultsThatCannotBeWrittenEndTheDemoBeforeItStarts(@TempDir Path folder) {
+        assertThat(run("demo", "--json", folder.toString())).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("TUTTI-1401 " + folder + ": expected a file that can be written")
+                .contains("(docs/errors.md)");
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("starting a broker");
+    }
+
     private int run(String... arguments) {
         return Tutti.run(
                 List.of(arguments),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -15,13 +16,33 @@ public final class FiguresFile {
 
     private FiguresFile() {}
 
+    /**
+     * Makes sure, before there are any figures, that the file can be written. Makes the folders above it that are
+     * missing; what the file holds stays, and a file that was not there is not left behind.
+     *
+     * @throws IOException when it cannot
+     */
+    public static void checkWritable(Path file) throws IOException {
+        makeFolder(file);
+        boolean existed = Files.exists(file);
+        Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .close();
+        if (!existed) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     /** Writes the file, and the folders above it that are missing. */
     public static void write(Path file, DemoFigures figures) throws IOException {
+        makeFolder(file);
+        Files.writeString(file, JSON.writeValueAsString(tree(figures)) + "\n");
+    }
+
+    private static void makeFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
+        if (folder != null && !Files.isDirectory(folder)) {
             Files.createDirectories(folder);
         }
-        Files.writeString(file, JSON.writeValueAsString(tree(figures)) + "\n");
     }
 
     static ObjectNode tree(DemoFigures figures) {

@@ -55,11 +55,16 @@ public final class FunnelLine {
         return aside.toString();
     }
 
+    /** In percent with the one decimal that is printed, so that next to nothing lost is not "-0.0". */
+    private static double points(double difference) {
+        return Math.round(1000 * difference) / 10.0;
+    }
+
     private static String accuracy(double accuracy, OptionalDouble previous) {
         String now = String.format(Locale.ROOT, "%.1f %%", 100 * accuracy);
         if (previous.isEmpty()) {
             return "acc " + now;
         }
-        return String.format(Locale.ROOT, "Δacc %+.1f %% → %s", 100 * (accuracy - previous.getAsDouble()), now);
+        return String.format(Locale.ROOT, "Δacc %+.1f %% → %s", points(accuracy - previous.getAsDouble()), now);
     }
 }

@@ -54,6 +54,13 @@ public final class Progress {
         }
     }
 
+    /** The last step, after everything was said. Shown on terminals only: elsewhere nothing follows the results. */
+    public synchronized void closing() {
+        if (terminal) {
+            step("closing");
+        }
+    }
+
     /** A line that stays. */
     public synchronized void say(String line) {
         out.println(drawn ? ERASE_LINE + line : line);

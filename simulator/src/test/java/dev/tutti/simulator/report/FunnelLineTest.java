@@ -62,6 +62,15 @@ class FunnelLineTest {
     }
 
     @Test
+    void aLossTooSmallToPrintHasNoMinus() {
+        RoundResult round = new RoundResult(
+                3, 60, 56, 52, 50, 48, 0, Map.of(), 16, 15, 14, true, "", OptionalDouble.of(0.9), 2, 3, 1, Map.of());
+
+        assertThat(FunnelLine.of(round, OptionalDouble.of(0.9003))).contains(" · Δacc +0.0 % → 90.0 % · ");
+        assertThat(FunnelLine.of(round, OptionalDouble.of(0.902))).contains(" · Δacc -0.2 % → 90.0 % · ");
+    }
+
+    @Test
     void aBurnedRoundSaysWhy() {
         RoundResult round = new RoundResult(
                 2,

@@ -17,6 +17,7 @@ class ProgressTest {
         progress.at("devices", 3, 10);
         progress.at("devices", 4, 10);
         progress.say("round 1");
+        progress.closing();
         progress.done();
 
         assertThat(text().lines().toList()).hasSize(2);
