@@ -29,7 +29,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a round counts: only when every slice passed the free verification. Keyed by population, so that
@@ -58,6 +57,12 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
     /** Verdicts of one cohort so far, by slice. Plain, so that Flink stores it without Kryo. */
     public static final class Docket {
         public Map<Integer, SliceVerdict> verdicts = new HashMap<>();
+
+        List<SliceVerdict> inOrder() {
+            return verdicts.values().stream()
+                    .sorted(Comparator.comparingInt(SliceVerdict::slice))
+                    .toList();
+        }
     }
 
     @Override
@@ -74,13 +79,29 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
     @Override
     public void processElement1(CohortConclusion conclusion, Context ctx, Collector<RoundDecision> out)
             throws Exception {
-        if (conclusion.burned()) {
-            RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
-            decide(conclusion, report, null, ctx, out);
-            return;
+        switch (conclusion.kind()) {
+            case OPENED -> {
+                conclusions.put(conclusion.cohort(), conclusion);
+                judgeIfHeard(conclusion.cohort(), ctx, out);
+            }
+            case BURNED -> burn(conclusion, List.of(), ctx, out);
+            case OVERDUE -> {
+                // Judged already, the conclusion is gone, and being late means nothing.
+                if (conclusions.contains(conclusion.cohort())) {
+                    Docket docket = dockets.get(conclusion.cohort());
+                    conclusions.remove(conclusion.cohort());
+                    dockets.remove(conclusion.cohort());
+                    burn(conclusion, docket == null ? List.of() : docket.inOrder(), ctx, out);
+                }
+            }
         }
-        conclusions.put(conclusion.cohort(), conclusion);
-        judgeIfHeard(conclusion.cohort(), ctx, out);
+    }
+
+    private void burn(
+            CohortConclusion conclusion, List<SliceVerdict> verdicts, Context ctx, Collector<RoundDecision> out)
+            throws Exception {
+        RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
+        decide(conclusion, report, verdicts, ctx, out);
     }
 
     @Override
@@ -103,9 +124,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         conclusions.remove(cohort);
         dockets.remove(cohort);
         RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
-        List<SliceVerdict> verdicts = docket.verdicts.values().stream()
-                .sorted(Comparator.comparingInt(SliceVerdict::slice))
-                .toList();
+        List<SliceVerdict> verdicts = docket.inOrder();
         for (SliceVerdict verdict : verdicts) {
             if (!verdict.passed()) {
                 report.setStatus(RoundStatus.BURNED);
@@ -118,7 +137,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
     private void decide(
             CohortConclusion conclusion,
             RoundReport report,
-            @Nullable List<SliceVerdict> verdicts,
+            List<SliceVerdict> verdicts,
             Context ctx,
             Collector<RoundDecision> out)
             throws Exception {
@@ -127,17 +146,17 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         if (completed) {
             head++;
             version.update(head);
-            record(report, Objects.requireNonNull(verdicts), ctx);
+            record(report, verdicts, ctx);
         }
         report.setModelVersion(head);
         TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
-        int slices = verdicts == null ? 0 : verdicts.size();
-        for (int slice = 0; slice < slices; slice++) {
-            if (!Objects.requireNonNull(verdicts).get(slice).passed()) {
-                // It opened nothing, so there is nothing to step by and nothing to forget.
-                continue;
+        for (SliceVerdict verdict : verdicts) {
+            // A slice that failed opened nothing, so there is nothing to step by and nothing to forget.
+            if (verdict.passed()) {
+                ctx.output(
+                        STEPS,
+                        new ModelStep(conclusion.population(), conclusion.cohort(), verdict.slice(), head, completed));
             }
-            ctx.output(STEPS, new ModelStep(conclusion.population(), conclusion.cohort(), slice, head, completed));
         }
         out.collect(new RoundDecision(
                 conclusion.population(),
@@ -145,7 +164,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
                 conclusion.cohort(),
                 completed,
                 head,
-                completed ? slices : 0,
+                completed ? verdicts.size() : 0,
                 RecordCodec.encode(report),
                 conclusion.contributors(),
                 conclusion.barred()));

@@ -73,7 +73,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         if (state.done) {
             return;
         }
-        String key = key(chunk.device(), chunk.upload(), chunk.digest());
+        String key = key(chunk.device(), chunk.upload(), chunk.chunkIndex(), chunk.digest());
         Integer position = wanted.get(key);
         if (position == null) {
             pending.put(key, chunk.ciphertext());
@@ -111,16 +111,20 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         progress.update(state);
     }
 
-    private static String key(String device, String upload, String digest) {
-        return device + "/" + upload + "/" + digest;
+    private static String key(String device, String upload, int chunkIndex, String digest) {
+        return device + "/" + upload + "/" + chunkIndex + "/" + digest;
     }
 
     private void admit(SliceSignal signal, SliceProgress state) throws Exception {
         List<String> digests = Objects.requireNonNull(signal.chunkDigests());
+        Announcement announcement = state.parsed();
+        int firstChunk =
+                VectorLayout.of(announcement.encoding(), announcement.ring()).firstChunkOf(state.slice);
         for (int position = 0; position < digests.size(); position++) {
             String key = key(
                     Objects.requireNonNull(signal.device()),
                     Objects.requireNonNull(signal.upload()),
+                    firstChunk + position,
                     digests.get(position));
             state.outstanding++;
             byte[] bytes = pending.get(key);

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Announces rounds: gathers check-ins, draws a committee, signs the terms. Keyed by population.
  *
- * <p>Its inputs carry no event time (their watermark is the end of time), so it wakes by the wall clock. What it
+ * <p>Its inputs carry no event time (their watermark is the end of time): it acts on each check-in and outcome as it
+ * comes, by the wall clock. What it
  * announces reaches the verifier and the sealer inside the checkpoint that makes it visible to devices, so no answer
  * can overtake its question.
  */
@@ -129,7 +130,11 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             case BURNED -> end(known, cohort);
             case UNKNOWN -> LOG.warn("an outcome of unknown status was ignored");
         }
-        outcome.getBarred().forEach(device -> known.barred.add(hex(device)));
+        for (ByteBuffer device : outcome.getBarred()) {
+            if (!known.barred.contains(hex(device))) {
+                known.barred.add(hex(device));
+            }
+        }
     }
 
     private static void end(PlannerState known, String cohort) {
@@ -145,7 +150,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
-        List<String> fresh = freshDevices(known, now + task.timing().collectMillis());
+        List<String> fresh = freshDevices(
+                known,
+                now + task.timing().collectMillis(),
+                now + task.timing().collectMillis() + task.timing().voteMillis());
         if (fresh.size() < task.checkIns()) {
             return;
         }
@@ -161,12 +169,15 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         announce(AnnouncementTerms.write(task, known, seated, now), known, now, ctx, out);
     }
 
-    private List<String> freshDevices(PlannerState known, long neededUntil) throws Exception {
+    /** Devices whose offer outlasts the window and whose credential outlasts the vote: one that lapses would spoil a round. */
+    private List<String> freshDevices(PlannerState known, long neededUntil, long credentialUntil) throws Exception {
         List<String> fresh = new ArrayList<>();
         Iterator<Map.Entry<String, byte[]>> all = checkIns.iterator();
         while (all.hasNext()) {
             Map.Entry<String, byte[]> entry = all.next();
-            if (SignedCheckIn.decode(entry.getValue()).statement().expiresAtMillis() <= neededUntil) {
+            SignedCheckIn offer = SignedCheckIn.decode(entry.getValue());
+            if (offer.statement().expiresAtMillis() <= neededUntil
+                    || offer.credential().credential().expiresAtMillis() <= credentialUntil) {
                 all.remove();
             } else if (!known.barred.contains(entry.getKey())) {
                 fresh.add(entry.getKey());

@@ -29,5 +29,9 @@ public record RoundTiming(
         Checks.require(unmaskMillis >= 1, "unmaskMillis >= 1", unmaskMillis);
         Checks.require(retainMillis >= 0, "retainMillis >= 0", retainMillis);
         Checks.require(uploadTtlMillis >= collectMillis, "uploadTtlMillis >= collectMillis", uploadTtlMillis);
+        Checks.require(
+                uploadTtlMillis + retainMillis >= collectMillis + voteMillis + unmaskMillis,
+                "uploadTtlMillis + retainMillis >= collectMillis + voteMillis + unmaskMillis",
+                uploadTtlMillis + retainMillis);
     }
 }

@@ -10,6 +10,8 @@ public enum BurnReason {
     TOO_FEW_REPLIES,
     /** Enough replies, but too many of them wrong to recover the sum. */
     WRONG_REPLIES,
+    /** Not every slice had its admitted bytes together in time. */
+    SLICES_INCOMPLETE,
     /** The noise left after unmasking is larger than honest masks allow: some contribution was not well formed. */
     RESIDUE_TOO_LARGE,
     /** The count slot of the sum differs from the number of contributors. */

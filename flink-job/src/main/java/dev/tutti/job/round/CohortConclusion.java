@@ -3,11 +3,11 @@ package dev.tutti.job.round;
 import java.util.List;
 
 /**
- * How a cohort ended at the sealer: opened (the slices are now at work) or burned.
+ * How a cohort ended at the sealer: opened (the slices are now at work), burned, or overdue (the slices did not answer).
  *
  * @param population population of the round
  * @param cohort announcement hash, hex
- * @param burned whether it burned here
+ * @param kind which of them
  * @param slices slices whose verdicts must follow when it did not
  * @param report the round report so far, Avro single-object encoding
  * @param contributors the sealed cohort (or, when it never sealed, whoever had been admitted)
@@ -16,11 +16,21 @@ import java.util.List;
 public record CohortConclusion(
         String population,
         String cohort,
-        boolean burned,
+        Kind kind,
         int slices,
         byte[] report,
         List<ContributorFact> contributors,
         List<String> barred) {
+    /** How a cohort can end at the sealer. */
+    public enum Kind {
+        /** S is with the slices; their verdicts follow. */
+        OPENED,
+        /** No sum will come. */
+        BURNED,
+        /** Opened, and no judgement expected any more: burned, unless it was judged already. */
+        OVERDUE
+    }
+
     /**
      * Whom to send a receipt, and what it proves.
      *

@@ -12,6 +12,7 @@ import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.decrypt.ComplaintTally;
+import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Seat;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * what must last is in {@link CohortState} and {@link CohortMemory}.
  */
 final class CohortRound {
+    /** What a member says that restarted since it was seated. */
+    private static final String KEYS_GONE = "KEYS_GONE";
+
     private static final Logger LOG = LoggerFactory.getLogger(CohortRound.class);
 
     private final String cohort;
@@ -192,11 +196,29 @@ final class CohortRound {
         return valid;
     }
 
+    /** A complaint names a contributor; anything else would only fill the certificate. */
+    private boolean complainsOnlyOfContributors(MemberMessage message) {
+        return VoteStatement.decode(Objects.requireNonNull(message.statement())).complaints().stream()
+                .allMatch(device -> {
+                    Candidate candidate = memory.candidate(device.hex());
+                    return candidate != null && candidate.standing == Candidate.Standing.ADMITTED;
+                });
+    }
+
+    /** Notes a seat's first refusal. It is unsigned, so its reason is taken from the closed list or not at all. */
     void recordRefusal(MemberMessage message) {
         if (seat(message.member()) != null && !memory.votes().containsKey(message.member())) {
-            String reason = Objects.requireNonNullElse(message.refusal(), "UNSPECIFIED");
-            state.refusals.merge(reason.substring(0, Math.min(40, reason.length())), 1, Integer::sum);
+            state.refusals.putIfAbsent(message.member(), refusalCode(message.refusal()));
         }
+    }
+
+    private static String refusalCode(@Nullable String said) {
+        for (RefusalReason reason : RefusalReason.values()) {
+            if (reason.name().equals(said)) {
+                return reason.name();
+            }
+        }
+        return KEYS_GONE.equals(said) ? KEYS_GONE : "OTHER";
     }
 
     /** Stores a member's reply if it is the first of its seat, for this root, of the right size and truly signed. */
@@ -239,25 +261,38 @@ final class CohortRound {
         for (int slice = 0; slice < slices(); slice++) {
             effects.signal(SliceSignal.open(population(), cohort, slice, state.admitted, secretSum));
         }
-        conclude(false, ReportDraft.opened(this, liars));
+        conclude(CohortConclusion.Kind.OPENED, ReportDraft.opened(this, liars));
+        state.deadline = Math.max(state.closeAt, state.unmaskedAt)
+                + announcement.window().unmaskLimitMillis();
+        effects.wakeAt(state.deadline);
+    }
+
+    /** The slices did not all answer in time: the judge burns the round, unless it has judged it already. */
+    void giveUpOnSlices() {
+        dropSlices();
+        conclude(CohortConclusion.Kind.OVERDUE, ReportDraft.burned(this, BurnReason.SLICES_INCOMPLETE));
+    }
+
+    private void dropSlices() {
+        for (int slice = 0; slice < slices(); slice++) {
+            effects.signal(SliceSignal.drop(population(), cohort, slice));
+        }
     }
 
     void burn(BurnReason reason) {
         LOG.info("{} cohort {} burned: {}", label(), cohort.substring(0, 8), reason);
-        for (int slice = 0; slice < slices(); slice++) {
-            effects.signal(SliceSignal.drop(population(), cohort, slice));
-        }
+        dropSlices();
         enter(CohortState.Phase.BURNED);
-        conclude(true, ReportDraft.burned(this, reason));
+        conclude(CohortConclusion.Kind.BURNED, ReportDraft.burned(this, reason));
     }
 
-    private void conclude(boolean burned, byte[] report) {
+    private void conclude(CohortConclusion.Kind kind, byte[] report) {
         List<ContributorFact> facts = new ArrayList<>();
         for (Candidate c : admitted()) {
             facts.add(new ContributorFact(
                     c.device, c.upload, Digest.sha256(c.statement).bytes()));
         }
-        effects.conclude(new CohortConclusion(population(), cohort, burned, slices(), report, facts, barred()));
+        effects.conclude(new CohortConclusion(population(), cohort, kind, slices(), report, facts, barred()));
     }
 
     /** The valid votes so far, by seat. */

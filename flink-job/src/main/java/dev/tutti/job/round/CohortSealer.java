@@ -4,6 +4,9 @@ import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.refusal.Receipts;
+import dev.tutti.job.update.VerifiedUpdate;
+import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.statement.Announcement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +23,6 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one decider of a cohort: who is in it, when it closes, whether its members agreed, and what they opened. Keyed by
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CohortSealer extends KeyedProcessFunction<String, SealerInput, SliceSignal> {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(CohortSealer.class);
 
     /** Sealed cohorts, one notice per member. */
     public static final OutputTag<SealNotice> SEALS = new OutputTag<>("seals", TypeInformation.of(SealNotice.class));
@@ -77,8 +77,9 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
             return;
         }
         if (known == null) {
-            // Expired, or never announced by this job: the verifier has told the device already.
-            LOG.debug("cohort {} is not known here", input.cohort());
+            if (input.verified() != null) {
+                lateForAForgottenRound(input.verified(), ctx);
+            }
             return;
         }
         CohortRound round = round(input.cohort(), known, ctx, out);
@@ -94,6 +95,26 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
             phase.onMember(round, input.said());
         }
         state.update(known);
+    }
+
+    private void lateForAForgottenRound(VerifiedUpdate late, Context ctx) {
+        Topics topics = config.topics();
+        String detail = "the round ended long ago";
+        ctx.output(
+                SAID,
+                Receipts.rejected(topics, late.cohort(), late.device(), late.upload(), RejectReason.LATE, detail));
+        ctx.output(
+                SAID,
+                Receipts.reject(
+                        topics,
+                        late.cohort(),
+                        late.device(),
+                        late.upload(),
+                        RejectReason.LATE,
+                        detail,
+                        -1,
+                        -1,
+                        late.completedAt()));
     }
 
     private void begin(Announced announced, Context ctx, Collector<SliceSignal> out) throws Exception {

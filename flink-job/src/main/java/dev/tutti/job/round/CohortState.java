@@ -18,6 +18,9 @@ public final class CohortState {
     /** Log time at which the present phase gives up. */
     public long deadline;
 
+    /** The judge was told that the slices are late. */
+    public boolean overdue;
+
     public int admitted;
     /** Complete updates by base version, admitted or held. */
     public Map<Long, Integer> perBase = new HashMap<>();
@@ -29,7 +32,9 @@ public final class CohortState {
     public int verified;
     public int late;
     public Map<String, Integer> rejected = new HashMap<>();
-    public Map<String, Integer> refusals = new HashMap<>();
+    /** Seat → reason code of its refusal. */
+    public Map<Integer, String> refusals = new HashMap<>();
+
     public long sealedAt;
     public long certifiedAt;
     public long unmaskedAt;

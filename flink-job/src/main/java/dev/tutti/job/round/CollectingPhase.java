@@ -65,17 +65,20 @@ final class CollectingPhase extends RoundPhase {
             return;
         }
         if (onBase == limits.minPerBase()) {
-            heldOn(round, candidate.baseVersion).forEach(held -> admit(round, held));
+            List<Candidate> held = heldOn(round, candidate.baseVersion);
+            if (state.admitted + held.size() + 1 > limits.maxContributors()) {
+                // All of them or none: a part would stand alone on its base again.
+                state.perBase.merge(candidate.baseVersion, -1, Integer::sum);
+                round.refuse(candidate, RejectReason.COHORT_FULL, "the cohort has no room for its base version");
+                return;
+            }
+            held.forEach(each -> admit(round, each));
         }
         admit(round, candidate);
     }
 
     private static void admit(CohortRound round, Candidate candidate) {
         CohortState state = round.state();
-        if (state.admitted >= round.announcement().limits().maxContributors()) {
-            round.refuse(candidate, RejectReason.COHORT_FULL, "the cohort reached its largest size");
-            return;
-        }
         candidate.standing = Candidate.Standing.ADMITTED;
         round.memory().put(candidate);
         state.admitted++;

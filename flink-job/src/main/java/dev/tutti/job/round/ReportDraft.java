@@ -62,7 +62,7 @@ final class ReportDraft {
                 .setRejected(new HashMap<>(state.rejected))
                 .setCommittee(round.announcement().committee().members())
                 .setVotes(round.memory().votes().size())
-                .setRefusals(new HashMap<>(state.refusals))
+                .setRefusals(refusals(state))
                 .setReplies(round.memory().replies().size())
                 .setComplaints(round.signedVotes().stream()
                         .mapToInt(vote -> vote.statement().complaints().size())
@@ -71,6 +71,12 @@ final class ReportDraft {
                 .setContributors(contributors)
                 .setEvaluatedVersion(mostCommonBase(state))
                 .build();
+    }
+
+    private static Map<String, Integer> refusals(CohortState state) {
+        Map<String, Integer> byReason = new HashMap<>();
+        state.refusals.values().forEach(reason -> byReason.merge(reason, 1, Integer::sum));
+        return byReason;
     }
 
     private static long mostCommonBase(CohortState state) {

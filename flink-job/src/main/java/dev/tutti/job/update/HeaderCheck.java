@@ -5,6 +5,8 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.cohort.MerkleTree;
 import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.seal.ShareSealer;
+import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCredential;
@@ -24,11 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class HeaderCheck {
     private HeaderCheck() {}
 
-    /** Either an update or a reason. */
+    /** Either an update or a reason; and whether the device itself signed what was judged. */
     record Verdict(
-            @Nullable VerifiedUpdate update, @Nullable RejectReason reason, String detail) {
+            @Nullable VerifiedUpdate update, @Nullable RejectReason reason, String detail, boolean authentic) {
+        /** Nobody is known to have signed this header. */
         static Verdict refused(RejectReason reason, String detail) {
-            return new Verdict(null, reason, detail);
+            return new Verdict(null, reason, detail, false);
+        }
+
+        /** The device signed this header, and it does not hold. */
+        static Verdict broken(RejectReason reason, String detail) {
+            return new Verdict(null, reason, detail, true);
         }
     }
 
@@ -63,12 +71,12 @@ final class HeaderCheck {
         }
         // 4. Every chunk arrived before the header, is the one signed for, and names its own slice.
         if (progress == null) {
-            return Verdict.refused(RejectReason.INCOMPLETE, "expected chunks and shares before the header, found none");
+            return Verdict.broken(RejectReason.INCOMPLETE, "expected chunks and shares before the header, found none");
         }
         VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
         if (progress.chunks.size() != layout.chunks()
                 || progress.shares.size() != announcement.committee().members()) {
-            return Verdict.refused(
+            return Verdict.broken(
                     RejectReason.INCOMPLETE,
                     "expected " + layout.chunks() + " chunks and "
                             + announcement.committee().members() + " shares, found " + progress.chunks.size() + " and "
@@ -77,32 +85,38 @@ final class HeaderCheck {
         for (int c = 0; c < layout.chunks(); c++) {
             UploadProgress.Piece piece = progress.chunks.get(c);
             if (piece == null) {
-                return Verdict.refused(RejectReason.INCOMPLETE, "chunk " + c + " is missing");
+                return Verdict.broken(RejectReason.INCOMPLETE, "chunk " + c + " is missing");
             }
             if (piece.size != layout.chunkBytes(c) || piece.slice != layout.sliceOfChunk(c)) {
-                return Verdict.refused(
+                return Verdict.broken(
                         RejectReason.WRONG_SIZE,
                         "chunk " + c + ": expected " + layout.chunkBytes(c) + " bytes of slice "
                                 + layout.sliceOfChunk(c) + ", found " + piece.size + " of slice " + piece.slice);
             }
             if (!Digest.of(piece.digest).equals(statement.chunkDigests().get(c))) {
-                return Verdict.refused(RejectReason.CHUNK_MISMATCH, "chunk " + c + " is not the one signed for");
+                return Verdict.broken(RejectReason.CHUNK_MISMATCH, "chunk " + c + " is not the one signed for");
             }
         }
         // 5. The sealed shares are those signed for, in their order.
         int members = announcement.committee().members();
+        int shareBytes = ShareBytes.length(announcement.blocks()) + ShareSealer.OVERHEAD_BYTES;
         byte[] leaves = new byte[members * Digest.BYTES];
         List<Digest> leafHashes = new ArrayList<>(members);
         for (int m = 1; m <= members; m++) {
             UploadProgress.Piece piece = progress.shares.get(m);
             if (piece == null) {
-                return Verdict.refused(RejectReason.INCOMPLETE, "the share of member " + m + " is missing");
+                return Verdict.broken(RejectReason.INCOMPLETE, "the share of member " + m + " is missing");
+            }
+            if (piece.size != shareBytes) {
+                return Verdict.broken(
+                        RejectReason.WRONG_SIZE,
+                        "share of member " + m + ": expected " + shareBytes + " bytes, found " + piece.size);
             }
             leafHashes.add(Digest.of(piece.digest));
             System.arraycopy(piece.digest, 0, leaves, (m - 1) * Digest.BYTES, Digest.BYTES);
         }
         if (!MerkleTree.ofLeafHashes(leafHashes).root().equals(statement.shareRoot())) {
-            return Verdict.refused(RejectReason.SHARE_MISMATCH, "the sealed shares are not those signed for");
+            return Verdict.broken(RejectReason.SHARE_MISMATCH, "the sealed shares are not those signed for");
         }
         return new Verdict(
                 new VerifiedUpdate(
@@ -116,7 +130,8 @@ final class HeaderCheck {
                         leaves,
                         header.logTime()),
                 null,
-                "");
+                "",
+                true);
     }
 
     private static RejectReason reason(UpdateFault fault) {

@@ -44,6 +44,8 @@ public final class UpdateVerifier
 
     /** Unfinished uploads kept per device; one more pushes the oldest out. */
     static final int MAX_OPEN_UPLOADS = 2;
+    /** Chunks and shares of one upload: room for 1.8 GB in chunks of 900 KiB, and for the largest committee. */
+    static final int MAX_PIECES = 2_300;
     /** Announcements are forgotten this long after their close, milliseconds. */
     private static final long FORGET_AFTER_MILLIS = 3_600_000;
 
@@ -100,9 +102,11 @@ public final class UpdateVerifier
             remember(seen, ctx);
             return;
         }
-        UploadProgress progress = open.get(seen.upload());
-        open.remove(seen.upload());
-        HeaderCheck.Verdict verdict = check(seen, progress, ctx);
+        HeaderCheck.Verdict verdict = check(seen, open.get(key(seen)), ctx);
+        if (verdict.authentic()) {
+            // A header nobody signed must not take the pieces of the true one with it.
+            open.remove(key(seen));
+        }
         if (verdict.update() == null) {
             refuse(seen, verdict, ctx);
             return;
@@ -145,18 +149,33 @@ public final class UpdateVerifier
         return Objects.requireNonNull(newest, "a population with an announcement has a newest one");
     }
 
+    /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */
+    private static String key(UploadEvidence piece) {
+        return piece.cohort() + "/" + piece.upload();
+    }
+
     private void remember(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
-        UploadProgress progress = open.get(piece.upload());
+        UploadProgress progress = open.get(key(piece));
         if (progress == null) {
             makeRoom(piece, ctx);
             progress = new UploadProgress();
             progress.cohort = piece.cohort();
+            progress.upload = piece.upload();
             progress.firstSeen = piece.logTime();
             expireAt(piece.logTime(), ctx);
         }
         var arrived = new UploadProgress.Piece(Objects.requireNonNull(piece.digest()), piece.slice(), piece.size());
         (piece.kind() == UploadEvidence.Kind.CHUNK ? progress.chunks : progress.shares).put(piece.index(), arrived);
-        open.put(piece.upload(), progress);
+        if (progress.chunks.size() + progress.shares.size() > MAX_PIECES) {
+            open.remove(key(piece));
+            pushOut(
+                    progress,
+                    piece,
+                    "expected at most " + MAX_PIECES + " pieces of one upload, a further one came",
+                    ctx);
+            return;
+        }
+        open.put(key(piece), progress);
     }
 
     private void makeRoom(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
@@ -173,19 +192,27 @@ public final class UpdateVerifier
         if (count >= MAX_OPEN_UPLOADS && oldest != null) {
             UploadProgress dropped = open.get(oldest);
             open.remove(oldest);
-            count(RejectReason.QUOTA);
-            ctx.output(
-                    REFUSED,
-                    new RefusedUpdate(
-                            dropped.cohort,
-                            piece.device(),
-                            oldest,
-                            RejectReason.QUOTA.name(),
-                            "expected at most " + MAX_OPEN_UPLOADS + " unfinished uploads, a further one began",
-                            -1,
-                            -1,
-                            piece.logTime()));
+            pushOut(
+                    dropped,
+                    piece,
+                    "expected at most " + MAX_OPEN_UPLOADS + " unfinished uploads, a further one began",
+                    ctx);
         }
+    }
+
+    private void pushOut(UploadProgress dropped, UploadEvidence piece, String detail, ReadOnlyContext ctx) {
+        count(RejectReason.QUOTA);
+        ctx.output(
+                REFUSED,
+                new RefusedUpdate(
+                        dropped.cohort,
+                        piece.device(),
+                        dropped.upload,
+                        RejectReason.QUOTA.name(),
+                        detail,
+                        piece.partition(),
+                        piece.offset(),
+                        piece.logTime()));
     }
 
     private void expireAt(long logTime, ReadOnlyContext ctx) {

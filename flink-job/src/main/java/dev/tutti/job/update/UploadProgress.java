@@ -7,6 +7,8 @@ import java.util.Map;
 public final class UploadProgress {
     /** Announcement hash (hex) the pieces named. */
     public String cohort = "";
+    /** Upload id (hex) of the pieces. */
+    public String upload = "";
     /** Log time of the first piece, milliseconds. */
     public long firstSeen;
     /** Chunk index → digest, slice and size. */

@@ -18,6 +18,7 @@ import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,24 @@ class SliceAggregatorTest {
         admit(updates.get(1));
         both(2, 3);
         openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void aStartedSliceWaitsForItsOrdersHoweverFarTheLogClockJumps() throws Exception {
+        both(0, 1, 2, 3);
+        harness.processBothWatermarks(new Watermark(TestRound.OPENS + 3_600_000));
+        harness.processBothWatermarks(new Watermark(TestRound.OPENS + 7_200_000));
+        openAndCompare(0, 1, 2, 3);
+    }
+
+    @Test
+    void bytesOfACohortThatNeverStartsAreForgotten() throws Exception {
+        harness.processElement1(new StreamRecord<>(
+                new ChunkArrived("ab".repeat(32), SLICE, "d", "u", 0, "digest", new byte[100], TestRound.OPENS)));
+        int before = harness.numKeyedStateEntries();
+        harness.processBothWatermarks(new Watermark(TestRound.OPENS + 3_600_000));
+        harness.processBothWatermarks(new Watermark(TestRound.OPENS + 7_200_000));
+        assertThat(harness.numKeyedStateEntries()).isLessThan(before);
     }
 
     @Test

@@ -46,6 +46,17 @@ class CohortSealerTest {
     }
 
     @Test
+    void anUpdateForAForgottenCohortIsToldThatItIsLate() throws Exception {
+        try (Harness harness = harness()) {
+            harness.open();
+            MaskedUpdate late = terms.update(terms.device(), terms.bases.get(1), terms.slots(9));
+            harness.processElement(
+                    new StreamRecord<>(SealerInput.of(TestUpdates.verified(late, TestRound.CLOSES + 1))));
+            assertThat(harness.getSideOutput(CohortSealer.SAID)).hasSize(2);
+        }
+    }
+
+    @Test
     void aFinishedCohortIsForgotten() throws Exception {
         try (Harness harness = harness()) {
             harness.open();

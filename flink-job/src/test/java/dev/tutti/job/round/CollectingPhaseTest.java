@@ -121,6 +121,23 @@ class CollectingPhaseTest {
     }
 
     @Test
+    void neverAdmitsAPartOfABaseWhenTheCohortFillsUp() {
+        RecordedRound recorded = new RecordedRound(terms);
+        MaskedUpdate held = terms.update(terms.device(), terms.bases.get(0), terms.slots(60));
+        recorded.update(held, TestRound.OPENS + 1);
+        for (int i = 0; i < TestRound.N_MAX - 1; i++) {
+            recorded.update(updates.get(i), TestRound.OPENS + 2);
+        }
+        MaskedUpdate newcomer = terms.update(terms.device(), terms.bases.get(0), terms.slots(61));
+        recorded.update(newcomer, TestRound.OPENS + 3);
+        recorded.clock(TestRound.CLOSES);
+        assertThat(recorded.admittedDevices()).hasSize(TestRound.N_MAX - 1);
+        assertThat(receipts(recorded))
+                .extracting(Receipt::getReason)
+                .containsExactlyInAnyOrder(RejectReason.COHORT_FULL, RejectReason.WRONG_BASE);
+    }
+
+    @Test
     void admitsHeldUpdatesOnceTheirBaseHasCompany() {
         RecordedRound recorded = new RecordedRound(terms);
         for (int i = 0; i < 2; i++) {

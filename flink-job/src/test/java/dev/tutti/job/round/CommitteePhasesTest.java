@@ -6,12 +6,15 @@ import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.UnmaskRequest;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.decrypt.OpenDecision;
+import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.decrypt.VoteDecision;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.ReplyStatement;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.statement.SignedVote;
+import dev.tutti.secagg.statement.VoteStatement;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +73,36 @@ class CommitteePhasesTest {
 
     @Test
     void unsignedRefusalsAreReportedAndDecideNothing() {
-        for (int m = 1; m <= 8; m++) {
-            recorded.member(new MemberMessage(MemberMessage.Kind.REFUSAL, terms.cohort, m, null, null, "TOO_FEW", 0));
+        for (int repeated = 0; repeated < 3; repeated++) {
+            for (int m = 1; m <= 8; m++) {
+                String reason = repeated == 0 ? RefusalReason.COHORT_TOO_SMALL.name() : "x".repeat(100);
+                recorded.member(new MemberMessage(MemberMessage.Kind.REFUSAL, terms.cohort, m, null, null, reason, 0));
+            }
         }
         assertThat(recorded.state.phase).isEqualTo(CohortState.Phase.SEALED);
-        assertThat(recorded.state.refusals).containsEntry("TOO_FEW", 8);
+        assertThat(recorded.state.refusals).hasSize(8).containsEntry(5, "COHORT_TOO_SMALL");
+    }
+
+    @Test
+    void aVoteThatComplainsOfStrangersIsNotCounted() {
+        List<DeviceId> strangers = List.of(terms.device().id());
+        VoteStatement vote = new VoteStatement(terms.announcement.digest(), terms.root(updates), 1, strangers);
+        recorded.member(
+                new MemberMessage(MemberMessage.Kind.VOTE, terms.cohort, 1, vote.encode(), new byte[64], null, 0));
+        assertThat(recorded.votes()).isEmpty();
+    }
+
+    @Test
+    void slicesThatNeverAnswerBurnTheRoundAtItsDeadline() {
+        certifiedReplies().forEach(recorded::member);
+        assertThat(recorded.state.phase).isEqualTo(CohortState.Phase.APPLYING);
+        recorded.clock(recorded.state.deadline - 1);
+        assertThat(recorded.conclusions).hasSize(1);
+        recorded.clock(recorded.state.deadline);
+        assertThat(recorded.conclusions.get(1).kind()).isEqualTo(CohortConclusion.Kind.OVERDUE);
+        RoundReport report =
+                (RoundReport) RecordCodec.decode(recorded.conclusions.get(1).report());
+        assertThat(report.getReason()).isEqualTo(BurnReason.SLICES_INCOMPLETE.name());
     }
 
     @Test

@@ -96,6 +96,75 @@ class UpdateVerifierTest {
     }
 
     @Test
+    void piecesSentUnderAnotherCohortAreMissing() throws Exception {
+        List<UploadEvidence> moved = new ArrayList<>();
+        for (UploadEvidence piece : TestUpdates.evidence(honest(), terms.layout(), NOW)) {
+            moved.add(piece.kind() == UploadEvidence.Kind.CHUNK ? inCohort("ab".repeat(32), piece) : piece);
+        }
+        send(moved);
+        assertThat(refusals()).containsExactly(RejectReason.INCOMPLETE);
+    }
+
+    @Test
+    void aShareOfAnotherSizeIsRefusedThoughItsDeviceSignedForIt() throws Exception {
+        List<UploadEvidence> evidence = new ArrayList<>();
+        for (UploadEvidence piece : TestUpdates.evidence(honest(), terms.layout(), NOW)) {
+            evidence.add(piece.kind() == UploadEvidence.Kind.SHARE ? ofSize(1_048_400, piece) : piece);
+        }
+        send(evidence);
+        assertThat(refusals()).containsExactly(RejectReason.WRONG_SIZE);
+    }
+
+    @Test
+    void aHeaderNobodySignedDoesNotTakeThePiecesOfTheTrueOne() throws Exception {
+        List<UploadEvidence> evidence = TestUpdates.evidence(honest(), terms.layout(), NOW);
+        UploadEvidence header = evidence.get(evidence.size() - 1);
+        send(evidence.subList(0, evidence.size() - 1));
+        send(List.of(new UploadEvidence(
+                UploadEvidence.Kind.HEADER,
+                header.cohort(),
+                header.device(),
+                header.upload(),
+                0,
+                0,
+                0,
+                null,
+                new byte[5],
+                new byte[5],
+                new byte[5],
+                0,
+                0,
+                NOW)));
+        send(List.of(header));
+        assertThat(refusals()).containsExactly(RejectReason.MALFORMED);
+        assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+
+    @Test
+    void anUploadOfEndlessPiecesIsPushedOut() throws Exception {
+        UploadEvidence piece =
+                TestUpdates.evidence(honest(), terms.layout(), NOW).get(0);
+        for (int i = 0; i <= UpdateVerifier.MAX_PIECES; i++) {
+            send(List.of(new UploadEvidence(
+                    piece.kind(),
+                    piece.cohort(),
+                    piece.device(),
+                    piece.upload(),
+                    i,
+                    0,
+                    piece.size(),
+                    piece.digest(),
+                    null,
+                    null,
+                    null,
+                    0,
+                    0,
+                    NOW)));
+        }
+        assertThat(refusals()).containsExactly(RejectReason.QUOTA);
+    }
+
+    @Test
     void aHeaderForAnUnknownRoundIsRefused() throws Exception {
         TestRound elsewhere = new TestRound();
         MaskedUpdate update = elsewhere.update(elsewhere.device(), elsewhere.bases.get(1), elsewhere.slots(1));
@@ -175,6 +244,42 @@ class UpdateVerifierTest {
             send(TestUpdates.evidence(honest(), terms.layout(), NOW + i).subList(0, 1));
         }
         assertThat(refusals()).containsExactly(RejectReason.QUOTA);
+    }
+
+    private static UploadEvidence inCohort(String cohort, UploadEvidence piece) {
+        return new UploadEvidence(
+                piece.kind(),
+                cohort,
+                piece.device(),
+                piece.upload(),
+                piece.index(),
+                piece.slice(),
+                piece.size(),
+                piece.digest(),
+                null,
+                null,
+                null,
+                0,
+                0,
+                NOW);
+    }
+
+    private static UploadEvidence ofSize(int size, UploadEvidence piece) {
+        return new UploadEvidence(
+                piece.kind(),
+                piece.cohort(),
+                piece.device(),
+                piece.upload(),
+                piece.index(),
+                piece.slice(),
+                size,
+                piece.digest(),
+                null,
+                null,
+                null,
+                0,
+                0,
+                NOW);
     }
 
     private MaskedUpdate honest() {
