@@ -65,6 +65,9 @@ class WholeRoadTest {
                                 .mapToInt(Integer::intValue)
                                 .sum())
                         .isEqualTo(3);
+                assertThat(road.fleet().dropped(report, true))
+                        .containsEntry("not eligible, did not train (IN_USE)", 1)
+                        .containsEntry("trained, then not eligible (IN_USE)", 1);
                 accuracyAfter = accuracy(report);
                 accuracyBefore = version == 1 ? accuracyAfter : accuracyBefore;
             }

@@ -4,34 +4,53 @@ import dev.tutti.device.RunResult;
 import java.util.Optional;
 
 /**
- * What one device did about one round.
+ * What one device did about one round, as seen on the device: nothing in it is what was planned.
  *
- * @param disruption what was planned to go wrong
  * @param trained whether it trained
- * @param result what the SDK said; empty when it never ran, has not ended yet, or failed
+ * @param result what the SDK said; empty when it has not ended yet
  */
-record Attempt(Disruption disruption, boolean trained, Optional<RunResult> result) {
+record Attempt(boolean trained, Optional<RunResult> result) {
+    /** A device that has heard of a round and done nothing yet. */
+    static final Attempt BEGUN = new Attempt(false, Optional.empty());
+
     /** Whether nothing more will happen. */
     boolean isOver() {
-        return disruption == Disruption.BEFORE_TRAINING || result.isPresent();
+        return result.isPresent();
     }
 
     Attempt withTraining() {
-        return new Attempt(disruption, true, result);
+        return new Attempt(true, result);
     }
 
     Attempt with(RunResult end) {
-        return new Attempt(disruption, trained, Optional.of(end));
+        return new Attempt(trained, Optional.of(end));
     }
 
-    /** Why its update is not in the sum, in a few words, given that it is not. */
+    /** Why its update is not in the sum, in a few words, given that it is not: what the SDK said, for a person. */
     String reason() {
-        if (disruption != Disruption.NONE) {
-            return disruption.title();
-        }
-        return result.map(run -> run.reason().isEmpty()
-                        ? run.state().name()
-                        : run.state().name() + " " + run.reason().replaceAll(":.*", ""))
-                .orElse("still busy");
+        return result.map(this::reason).orElse("still busy");
+    }
+
+    private String reason(RunResult run) {
+        // What follows a colon is detail about this one device.
+        String code = run.reason().replaceAll(":.*", "");
+        return switch (run.state()) {
+            case NOT_ELIGIBLE -> (trained ? "trained, then not eligible" : "not eligible, did not train") + aside(code);
+            case EXAMPLES_FAILED -> "no examples" + aside(code);
+            case TIMEOUT -> "no model in time" + aside(code);
+            case MODEL_FAILED -> "could not use the model" + aside(code);
+            case TRAINING_FAILED -> "training failed" + aside(code);
+            case TRAINED -> "trained, no round took it" + aside(code);
+            case INTERRUPTED -> "upload cut short" + aside(code);
+            case REJECTED -> "rejected" + aside(code);
+            case LATE -> "late" + aside(code);
+            case SPENT -> "spent on a burned round" + aside(code);
+            case UPLOADED -> "uploaded, no receipt yet";
+            case ACCEPTED -> "receipt, but not in the sum";
+        };
+    }
+
+    private static String aside(String code) {
+        return code.isEmpty() ? "" : " (" + code + ")";
     }
 }

@@ -163,7 +163,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Devices whose update is not in the sum of a round, by reason: each has exactly one.
+     * Devices whose update is not in the sum of a round, by reason: each has exactly one, and it is what the device saw.
      *
      * @param completed whether there is a sum; if not, the cohort's devices are among them
      */
@@ -172,11 +172,7 @@ public final class Fleet implements AutoCloseable {
         report.getContributors().forEach(contributor -> counted.add(DeviceId.of(bytes(contributor))));
         Map<String, Integer> dropped = new TreeMap<>();
         byId.forEach((id, device) -> {
-            if (counted.contains(id)) {
-                if (!completed) {
-                    dropped.merge("spent on a burned round (" + report.getReason() + ")", 1, Integer::sum);
-                }
-            } else {
+            if (!completed || !counted.contains(id)) {
                 String reason =
                         device.attempt(report.getRound()).map(Attempt::reason).orElse("never heard of it");
                 dropped.merge(reason, 1, Integer::sum);

@@ -145,23 +145,18 @@ final class VirtualDevice implements AutoCloseable {
 
     private synchronized void takeUp(long round) {
         Disruption disruption = plan.of(index, round);
-        attempts.put(round, new Attempt(disruption, false, Optional.empty()));
-        if (disruption != Disruption.BEFORE_TRAINING) {
-            busy = busy.handle((done, failure) -> null)
-                    // It reads its messages first, or it would train on a model it has already been told is old.
-                    .thenCompose(free -> steps.whenIdle())
-                    .thenCompose(idle -> run(round, disruption));
-        }
+        attempts.put(round, Attempt.BEGUN);
+        busy = busy.handle((done, failure) -> null)
+                // It reads its messages first, or it would train on a model it has already been told is old.
+                .thenCompose(free -> steps.whenIdle())
+                .thenCompose(idle -> run(round, disruption));
     }
 
     private CompletableFuture<Void> run(long round, Disruption disruption) {
         // An update of an earlier round, resumed now, finds the network back.
         currentRound = round;
         notebook.onTrained(() -> attempts.computeIfPresent(round, (number, attempt) -> attempt.withTraining()));
-        Supplier<Conditions> conditions = () -> disruption == Disruption.AFTER_TRAINING
-                        && attempt(round).filter(Attempt::trained).isPresent()
-                ? IN_USE
-                : Conditions.ideal();
+        Supplier<Conditions> conditions = () -> isInUse(round, disruption) ? IN_USE : Conditions.ideal();
         return running()
                 .start(conditions)
                 .exceptionally(failure -> {
@@ -175,6 +170,12 @@ final class VirtualDevice implements AutoCloseable {
                     attempts.computeIfPresent(round, (number, attempt) -> attempt.with(result));
                     return CompletableFuture.completedFuture(null);
                 });
+    }
+
+    private boolean isInUse(long round, Disruption disruption) {
+        return disruption == Disruption.BEFORE_TRAINING
+                || disruption == Disruption.AFTER_TRAINING
+                        && attempt(round).filter(Attempt::trained).isPresent();
     }
 
     /** A run that only sent what an earlier, interrupted one had left; the device is free for this round now. */
