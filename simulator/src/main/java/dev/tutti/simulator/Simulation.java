@@ -122,6 +122,9 @@ final class Simulation implements AutoCloseable {
         int devices = workload.devices().size();
         int dropouts = Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
         int members = committeeFor(devices);
+        if (options.data() != null) {
+            progress.say(FleetLine.of(workload, options, members));
+        }
         task = new SimulatedTask(workload, POPULATION, members, devices - dropouts, options.rounds());
 
         SecureRandom random = new SecureRandom();

@@ -7,6 +7,7 @@ import dev.tutti.simulator.workload.WorkloadException;
 import dev.tutti.simulator.workload.WorkloadException.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,8 @@ public final class FitnessWorkload {
     private static Workload real(int devices, long seed, Path data) throws WorkloadException {
         SplittableRandom random = new SplittableRandom(seed);
         List<List<Example>> people = new ArrayList<>();
-        for (List<Example> windows : WisdmData.read(data).values()) {
+        Collection<List<Example>> found = WisdmData.read(data).values();
+        for (List<Example> windows : found) {
             if (windows.size() >= LEAST_REAL_WINDOWS) {
                 people.add(shuffled(windows, random));
             }
@@ -108,7 +110,12 @@ public final class FitnessWorkload {
         }
         List<Example> unseen = new ArrayList<>();
         people.subList(people.size() - UNSEEN_REAL_PEOPLE, people.size()).forEach(unseen::addAll);
-        return workload("WISDM v1.1, " + fleet + " people", seed, local, unseen);
+        return workload(source(found.size(), people.size(), fleet), seed, local, unseen);
+    }
+
+    private static String source(int found, int enough, int fleet) {
+        return "WISDM v1.1, " + found + " people found, " + enough + " with " + LEAST_REAL_WINDOWS
+                + " windows or more, of these " + fleet + " on devices and " + UNSEEN_REAL_PEOPLE + " held out";
     }
 
     private static Workload workload(String source, long seed, List<LocalExamples> devices, List<Example> unseen) {
