@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,17 @@ class DemoFiguresTest {
                 .anyMatch(line -> line.contains("final accuracy   55.0 % (plaintext 56.0 %)"))
                 .anyMatch(line -> line.contains("51,200 for 6,406 parameters"))
                 .anyMatch(line -> line.contains("8 in use, did not train"));
+    }
+
+    @Test
+    void everyFieldOfTheJsonIsDocumented() throws Exception {
+        String[] parts = Files.readString(Path.of("../docs/figures.md")).split("## A round", 2);
+        JsonNode root = FiguresFile.tree(FIGURES);
+
+        root.fieldNames().forEachRemaining(field -> assertThat(parts[0]).contains("\n| `" + field + "` |"));
+        root.at("/rounds/0")
+                .fieldNames()
+                .forEachRemaining(field -> assertThat(parts[1]).contains("\n| `" + field + "` |"));
     }
 
     @Test
