@@ -50,9 +50,10 @@ class GarbageOnARealBrokerTest {
             TuttiJob.build(env, config(broker.bootstrapServers()));
             JobClient job = env.executeAsync("garbage");
             try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
-                producer.send(new ProducerRecord<>(topics.updates(), new byte[] {1, 2, 3}));
-                producer.send(new ProducerRecord<>(topics.updates(), RecordCodec.encode(headerOfNoRound())));
-                producer.flush();
+                producer.send(new ProducerRecord<>(topics.updates(), new byte[] {1, 2, 3}))
+                        .get();
+                producer.send(new ProducerRecord<>(topics.updates(), RecordCodec.encode(headerOfNoRound())))
+                        .get();
             }
             List<RejectedUpdate> rejects = readRejects(broker, topics, 2);
             assertThat(rejects)

@@ -24,6 +24,8 @@ public record AggregateFlow(
         DataStream<RoundDecision> decisions,
         DataStream<Said> said) {
     /**
+     * Adds slices and judge.
+     *
      * @param chunks masked bytes
      * @param rounds the sealer's orders and conclusions
      */

@@ -15,6 +15,8 @@ final class CommitteeDraw {
     private CommitteeDraw() {}
 
     /**
+     * Draws m devices.
+     *
      * @param devices devices (hex) with a fresh check-in
      * @param beacon random bytes drawn for this round
      * @param round round number

@@ -17,6 +17,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  */
 public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, DataStream<RefusedUpdate> garbage) {
     /**
+     * Adds the planner.
+     *
      * @param checkIns the check-ins topic
      * @param outcomes the outcomes topic, the one cycle
      */

@@ -13,6 +13,8 @@ public final class ModelFlow {
     private ModelFlow() {}
 
     /**
+     * Adds slices of the model and their publisher.
+     *
      * @param sums opened slices, the judge's steps and decisions
      * @return models, reports, receipts and outcomes
      */

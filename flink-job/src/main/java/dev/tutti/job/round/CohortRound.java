@@ -189,7 +189,8 @@ final class CohortRound {
             return false;
         }
         boolean valid =
-                MemberStatements.isVoteFor(message, announcement, Digest.of(Objects.requireNonNull(state.cohortRoot)));
+                MemberStatements.isVoteFor(message, announcement, Digest.of(Objects.requireNonNull(state.cohortRoot)))
+                        && complainsOnlyOfContributors(message);
         if (valid) {
             memory.putVote(message.member(), MemberStatements.signedBytes(message));
         }

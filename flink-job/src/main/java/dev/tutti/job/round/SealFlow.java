@@ -28,6 +28,8 @@ public record SealFlow(
     private static final TypeInformation<SealerInput> INPUT = TypeInformation.of(SealerInput.class);
 
     /**
+     * Adds sealer and share boxes.
+     *
      * @param announced rounds that open
      * @param updates verified and refused updates, and the sealed shares
      * @param replies the replies topic on the monotone log clock

@@ -25,6 +25,8 @@ public record UpdateFlow(
         DataStream<RefusedUpdate> refused,
         DataStream<RefusedUpdate> garbage) {
     /**
+     * Adds router and verifier.
+     *
      * @param log the updates topic on the monotone log clock
      * @param announced open rounds
      */

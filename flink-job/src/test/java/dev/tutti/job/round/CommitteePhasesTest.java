@@ -85,11 +85,16 @@ class CommitteePhasesTest {
 
     @Test
     void aVoteThatComplainsOfStrangersIsNotCounted() {
-        List<DeviceId> strangers = List.of(terms.device().id());
-        VoteStatement vote = new VoteStatement(terms.announcement.digest(), terms.root(updates), 1, strangers);
-        recorded.member(
-                new MemberMessage(MemberMessage.Kind.VOTE, terms.cohort, 1, vote.encode(), new byte[64], null, 0));
+        recorded.member(corruptVote(terms.device().id()));
         assertThat(recorded.votes()).isEmpty();
+        recorded.member(corruptVote(updates.get(0).signed().statement().device()));
+        assertThat(recorded.votes()).hasSize(1);
+    }
+
+    private MemberMessage corruptVote(DeviceId complaint) {
+        VoteStatement vote = new VoteStatement(terms.announcement.digest(), terms.root(updates), 8, List.of(complaint));
+        return new MemberMessage(
+                MemberMessage.Kind.VOTE, terms.cohort, 8, vote.encode(), terms.corrupt.sign(vote.encode()), null, 0);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.tutti.secagg.encode.EvaluationSums;
 import dev.tutti.secagg.encode.UpdateEncoder;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.seal.OneTimeKeys;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -64,7 +65,11 @@ public final class TestRound {
     public final CredentialTrust trust = CredentialTrust.forDevelopment(issuer.publicKey());
     public final List<BaseModel> bases = List.of(
             new BaseModel(6, Digest.sha256(new byte[] {6}), 0), new BaseModel(7, Digest.sha256(new byte[] {7}), 0));
+    /** The honest members, seats 1 to 7. */
     public final List<CommitteeMember> members = new ArrayList<>();
+    /** The keys of seat 8, with which a test may sign anything. */
+    public final OneTimeKeys corrupt = new OneTimeKeys(random);
+
     public final Announcement announcement;
     public final String cohort;
 
@@ -74,11 +79,7 @@ public final class TestRound {
         List<Seat> seats = new ArrayList<>();
         for (int i = 1; i <= shape.members(); i++) {
             TestDevice device = device();
-            CommitteeMember member = new CommitteeMember(random);
-            members.add(member);
-            CheckInStatement statement = member.checkIn(
-                    POPULATION, device.id(), device.credential().credential().digest(), OPENS + 3_600_000);
-            seats.add(new Seat(i, new SignedCheckIn(statement, device.sign(statement.encode()), device.credential())));
+            seats.add(seat(i, i < shape.members() ? honest(device) : corrupt(device), device));
         }
         announcement = new Announcement(
                 Announcement.PROTOCOL_VERSION,
@@ -94,6 +95,27 @@ public final class TestRound {
                 ShareSealing.HPKE_X25519,
                 seats);
         cohort = announcement.digest().hex();
+    }
+
+    private CheckInStatement honest(TestDevice device) {
+        CommitteeMember member = new CommitteeMember(random);
+        members.add(member);
+        return member.checkIn(
+                POPULATION, device.id(), device.credential().credential().digest(), OPENS + 3_600_000);
+    }
+
+    private CheckInStatement corrupt(TestDevice device) {
+        return new CheckInStatement(
+                POPULATION,
+                device.id(),
+                corrupt.sealingKey(),
+                corrupt.votingKey(),
+                OPENS + 3_600_000,
+                device.credential().credential().digest());
+    }
+
+    private static Seat seat(int index, CheckInStatement statement, TestDevice device) {
+        return new Seat(index, new SignedCheckIn(statement, device.sign(statement.encode()), device.credential()));
     }
 
     public static UpdateShape shape() {
