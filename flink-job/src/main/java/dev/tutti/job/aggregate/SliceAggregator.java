@@ -144,7 +144,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
             state = new SliceProgress();
             // A signal can come before any record: then the wall clock stands in for the log's.
             long from = logTime > 0 ? logTime : ctx.timerService().currentProcessingTime();
-            ctx.timerService().registerEventTimeTimer(from + ttlMillis());
+            ctx.timerService().registerEventTimeTimer(from + config.bytesTtlMillis());
         }
         return state;
     }
@@ -233,13 +233,6 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         sum.clear();
     }
 
-    private long ttlMillis() {
-        return config.tasks().stream()
-                .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
-                .max()
-                .orElseThrow();
-    }
-
     /**
      * Forgets a slice that is done, and bytes for which no cohort ever started. A started cohort waits for its orders,
      * however far the log clock jumps after an outage: the sealer ends every cohort it starts. Bytes get a second term for
@@ -253,7 +246,8 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
             state.secondTerm = true;
             progress.update(state);
             ctx.timerService()
-                    .registerEventTimeTimer(Math.max(now, ctx.timerService().currentWatermark()) + ttlMillis());
+                    .registerEventTimeTimer(
+                            Math.max(now, ctx.timerService().currentWatermark()) + config.bytesTtlMillis());
             return;
         }
         pending.clear();

@@ -77,6 +77,14 @@ public record JobConfig(
         return null;
     }
 
+    /** How long chunks and shares are kept for a cohort that has not asked for them, milliseconds: the longest any task needs. */
+    public long bytesTtlMillis() {
+        return tasks.stream()
+                .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
+                .max()
+                .orElseThrow();
+    }
+
     /**
      * Whose credentials, on which platforms, the job believes. A list of platforms that names {@code
      * SOFTWARE_DEVELOPMENT} asks for the development policy: one issuer, software keys too, nobody protected.

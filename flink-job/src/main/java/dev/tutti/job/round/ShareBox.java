@@ -72,7 +72,7 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
         }
         if (terms.value() == null) {
             terms.update(1);
-            ctx.timerService().registerEventTimeTimer(share.logTime() + ttlMillis());
+            ctx.timerService().registerEventTimeTimer(share.logTime() + config.bytesTtlMillis());
         }
         shares.put(key(share.device(), share.upload(), share.leaf()), share.sealed());
         SealNotice notice = waiting.value();
@@ -173,20 +173,14 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
         return parts;
     }
 
-    private long ttlMillis() {
-        return config.tasks().stream()
-                .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
-                .max()
-                .orElseThrow();
-    }
-
     @Override
     public void onTimer(long now, OnTimerContext ctx, Collector<Said> out) throws Exception {
         Integer term = terms.value();
         if (asked.value() == null && term != null && term == 1) {
             terms.update(2);
             ctx.timerService()
-                    .registerEventTimeTimer(Math.max(now, ctx.timerService().currentWatermark()) + ttlMillis());
+                    .registerEventTimeTimer(
+                            Math.max(now, ctx.timerService().currentWatermark()) + config.bytesTtlMillis());
             return;
         }
         shares.clear();
