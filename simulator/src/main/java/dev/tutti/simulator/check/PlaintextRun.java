@@ -57,7 +57,8 @@ public final class PlaintextRun {
 
     /** Share of the workload's unseen examples that a model gets right, 0 … 1. */
     public static double accuracy(Trainer trainer, Workload workload, float[] weights) throws PlanRefusedException {
-        Evaluation evaluation = trainer.evaluate(workload.plan(), weights, workload.unseen());
+        Evaluation evaluation =
+                trainer.evaluate(workload.plan(), weights, workload.unseen().examples());
         return (double) evaluation.correct() / Math.max(1, evaluation.examples());
     }
 

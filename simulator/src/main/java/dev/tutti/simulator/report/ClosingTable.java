@@ -31,9 +31,9 @@ public final class ClosingTable {
         }
         lines.add("");
         lines.add("received: the model devices received, on their own held-out examples, from masked sums");
-        lines.add("held-out: the model after the round, on " + figures.unseenExamples()
-                + " examples of people on no device; plaintext: federated averaging beside it,");
-        lines.add("          in the clear, with the same clipping and rounding");
+        lines.add("held-out: the model after the round, on " + figures.unseenExamples() + " " + figures.unseenWhose()
+                + ";");
+        lines.add("plaintext: federated averaging beside it, in the clear, with the same clipping and rounding");
         lines.add("");
         lines.add("final accuracy   " + percent(figures.finalAccuracy()) + " (plaintext "
                 + percent(figures.plaintextAccuracy()) + ")");

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param seed the simulation's seed
  * @param rounds one entry per round, in order
  * @param unseenExamples examples behind the held-out accuracies
+ * @param unseenWhose what these examples are, for a person
  * @param parameters trainable parameters
  * @param bytesPerUpdate bytes one device sent for one update, shares and header included
  * @param plainBytesPerUpdate bytes the same update takes as float32, unmasked
@@ -27,6 +28,7 @@ public record DemoFigures(
         long seed,
         List<RoundFigures> rounds,
         int unseenExamples,
+        String unseenWhose,
         int parameters,
         long bytesPerUpdate,
         long plainBytesPerUpdate,

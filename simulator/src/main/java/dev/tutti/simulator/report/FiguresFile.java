@@ -60,6 +60,7 @@ public final class FiguresFile {
         root.put("plainBytesPerUpdate", figures.plainBytesPerUpdate());
         root.put("parameters", figures.parameters());
         root.put("unseenExamples", figures.unseenExamples());
+        root.put("unseenWhose", figures.unseenWhose());
         counts(root, "dropped", figures.dropped());
         root.put("seconds", figures.seconds());
         return root;

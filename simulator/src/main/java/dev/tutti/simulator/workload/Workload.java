@@ -1,6 +1,5 @@
 package dev.tutti.simulator.workload;
 
-import dev.tutti.device.train.Example;
 import dev.tutti.schemas.model.TrainingPlan;
 import java.util.List;
 
@@ -12,7 +11,7 @@ import java.util.List;
  * @param plan the computation the operator ships
  * @param initialWeights version 0 of the model, {@code plan.getDimension()} values; owned, not copied
  * @param devices one entry per device
- * @param unseen examples of people who are on no device: what the closing table scores models on
+ * @param unseen what no device trains on: models are scored on it
  * @param clipNorm largest L2 norm of an update before it is scaled down
  * @param valueRange largest magnitude of one coordinate of an update
  */
@@ -23,13 +22,12 @@ public record Workload(
         TrainingPlan plan,
         float[] initialWeights,
         List<LocalExamples> devices,
-        List<Example> unseen,
+        Unseen unseen,
         float clipNorm,
         float valueRange) {
     /** Refuses weights that are not the plan's. */
     public Workload {
         devices = List.copyOf(devices);
-        unseen = List.copyOf(unseen);
         if (initialWeights.length != plan.getDimension()) {
             throw new IllegalArgumentException(
                     "weights: expected " + plan.getDimension() + " values, got " + initialWeights.length);

@@ -12,6 +12,7 @@ import dev.tutti.device.train.Trainer;
 import dev.tutti.device.train.TrainingOutcome;
 import dev.tutti.schemas.model.TrainingPlan;
 import dev.tutti.simulator.workload.LocalExamples;
+import dev.tutti.simulator.workload.Unseen;
 import dev.tutti.simulator.workload.Workload;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -71,6 +72,14 @@ class PlaintextRunTest {
         TrainingPlan plan = new TrainingPlan();
         plan.setDimension(DIMENSION);
         LocalExamples one = new LocalExamples(List.of(EXAMPLE), List.of());
-        return new Workload("t", "test", plan, new float[DIMENSION], List.of(one, one), List.of(EXAMPLE), 1000f, 1f);
+        return new Workload(
+                "t",
+                "test",
+                plan,
+                new float[DIMENSION],
+                List.of(one, one),
+                new Unseen("examples", List.of(EXAMPLE)),
+                1000f,
+                1f);
     }
 }

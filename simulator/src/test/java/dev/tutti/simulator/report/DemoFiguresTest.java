@@ -60,8 +60,18 @@ class DemoFiguresTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             Optional.empty());
-    private static final DemoFigures FIGURES =
-            new DemoFigures("fitness", "generated", 60, 1, List.of(COMPLETED, BURNED), 960, 6406, 51_200, 25_624, 30);
+    private static final DemoFigures FIGURES = new DemoFigures(
+            "fitness",
+            "generated",
+            60,
+            1,
+            List.of(COMPLETED, BURNED),
+            960,
+            "windows of people on no device",
+            6406,
+            51_200,
+            25_624,
+            30);
 
     @Test
     void theFinalAccuracyIsThatOfTheLastModelNotOfABurnedRound() {
@@ -96,8 +106,8 @@ class DemoFiguresTest {
     void aSumThatIsNotExactIsNotHidden() {
         RoundFigures wrong = new RoundFigures(
                 COMPLETED.result(), OptionalDouble.of(0.5), OptionalDouble.empty(), Optional.of(false));
-        DemoFigures figures =
-                new DemoFigures("fitness", "generated", 60, 1, List.of(COMPLETED, wrong), 960, 6406, 1, 1, 30);
+        DemoFigures figures = new DemoFigures(
+                "fitness", "generated", 60, 1, List.of(COMPLETED, wrong), 960, "windows", 6406, 1, 1, 30);
 
         assertThat(figures.exact()).contains(false);
         assertThat(ClosingTable.of(figures)).anyMatch(line -> line.contains("NOT EXACT"));

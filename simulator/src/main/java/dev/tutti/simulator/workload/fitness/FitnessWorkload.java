@@ -2,6 +2,7 @@ package dev.tutti.simulator.workload.fitness;
 
 import dev.tutti.device.train.Example;
 import dev.tutti.simulator.workload.LocalExamples;
+import dev.tutti.simulator.workload.Unseen;
 import dev.tutti.simulator.workload.Workload;
 import dev.tutti.simulator.workload.WorkloadException;
 import dev.tutti.simulator.workload.WorkloadException.Fault;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Activity recognition for a fleet: one person per device, {@value #LEAST_TRAINING} to 80 windows to train on and 15 to
  * 25 held out, the mix of activities drawn per person, and {@value #UNSEEN_PEOPLE} further people on no device whose
- * windows score the models. With real data, the people of the WISDM study take the place of generated ones.
+ * windows score the models. With real data, the people of the WISDM study take the place of generated ones: one device
+ * each, and since they are few, models are scored on the windows that each of them holds out.
  *
  * <p>Everything follows from the seed.
  */
@@ -28,8 +30,10 @@ public final class FitnessWorkload {
     private static final int UNSEEN_WINDOWS_PER_ACTIVITY = 8;
     private static final double CONCENTRATION = 0.4;
 
-    /** Real people held back from the fleet, of 36. */
-    private static final int UNSEEN_REAL_PEOPLE = 6;
+    /** Real people a fleet needs at the least: a committee of eight. */
+    private static final int LEAST_REAL_PEOPLE = 8;
+    /** One real window in so many is held out. */
+    private static final int HELD_OUT_OF_REAL = 4;
     /** A person of the study with fewer windows than this cannot both train and be scored. */
     private static final int LEAST_REAL_WINDOWS = 20;
 
@@ -66,7 +70,11 @@ public final class FitnessWorkload {
                 }
             }
         }
-        return workload("generated gait of " + devices + " people", seed, people, unseen);
+        return workload(
+                "generated gait of " + devices + " people",
+                seed,
+                people,
+                new Unseen("windows of people on no device", unseen));
     }
 
     private static LocalExamples person(SplittableRandom random) {
@@ -96,29 +104,34 @@ public final class FitnessWorkload {
             }
         }
         people = shuffled(people, random);
-        int fleet = Math.min(devices, people.size() - UNSEEN_REAL_PEOPLE);
-        if (fleet < 2) {
+        if (people.size() < LEAST_REAL_PEOPLE) {
             throw new WorkloadException(
                     Fault.TOO_LITTLE,
-                    "expected at least " + (UNSEEN_REAL_PEOPLE + 2) + " people with " + LEAST_REAL_WINDOWS
+                    "expected at least " + LEAST_REAL_PEOPLE + " people with " + LEAST_REAL_WINDOWS
                             + " windows each, found " + people.size());
         }
+        int fleet = Math.min(devices, people.size());
         List<LocalExamples> local = new ArrayList<>();
+        List<Example> heldOutByAll = new ArrayList<>();
         for (List<Example> windows : people.subList(0, fleet)) {
-            int heldOut = Math.min(LocalExamples.MAX_HELD_OUT, windows.size() / 4);
+            int heldOut = Math.min(LocalExamples.MAX_HELD_OUT, windows.size() / HELD_OUT_OF_REAL);
             local.add(new LocalExamples(windows.subList(heldOut, windows.size()), windows.subList(0, heldOut)));
+            heldOutByAll.addAll(windows.subList(0, heldOut));
         }
-        List<Example> unseen = new ArrayList<>();
-        people.subList(people.size() - UNSEEN_REAL_PEOPLE, people.size()).forEach(unseen::addAll);
-        return workload(source(found.size(), people.size(), fleet), seed, local, unseen);
+        return workload(
+                source(found.size(), people.size(), fleet),
+                seed,
+                local,
+                new Unseen("windows held out by the people on the devices", heldOutByAll));
     }
 
     private static String source(int found, int enough, int fleet) {
         return "WISDM v1.1, " + found + " people found, " + enough + " with " + LEAST_REAL_WINDOWS
-                + " windows or more, of these " + fleet + " on devices and " + UNSEEN_REAL_PEOPLE + " held out";
+                + " windows or more, of these " + fleet + " on devices, one window in " + HELD_OUT_OF_REAL
+                + " held out";
     }
 
-    private static Workload workload(String source, long seed, List<LocalExamples> devices, List<Example> unseen) {
+    private static Workload workload(String source, long seed, List<LocalExamples> devices, Unseen unseen) {
         return new Workload(
                 NAME,
                 source,

@@ -43,7 +43,7 @@ class FitnessWorkloadTest {
             assertThat(device.training()).hasSizeBetween(40, 80);
             assertThat(device.heldOut()).hasSizeBetween(15, 25);
         });
-        assertThat(workload.unseen())
+        assertThat(workload.unseen().examples())
                 .allSatisfy(example -> assertThat(example.features()).hasSize(WindowFeatures.COUNT));
     }
 
@@ -97,13 +97,16 @@ class FitnessWorkloadTest {
 
         Workload workload = FitnessWorkload.of(60, 1, REAL);
 
-        assertThat(workload.devices()).hasSizeBetween(20, 36);
-        assertThat(workload.unseen()).hasSizeGreaterThan(200);
-        assertThat(workload.devices().stream()
-                                .mapToInt(d -> d.training().size() + d.heldOut().size())
-                                .sum()
-                        + workload.unseen().size())
-                .isLessThanOrEqualTo(5418);
+        assertThat(workload.devices()).hasSizeBetween(30, 36);
+        int training = 0;
+        int heldOut = 0;
+        for (LocalExamples device : workload.devices()) {
+            assertThat(device.heldOut()).isNotEmpty().doesNotContainAnyElementsOf(device.training());
+            training += device.training().size();
+            heldOut += device.heldOut().size();
+        }
+        assertThat(workload.unseen().examples()).hasSize(heldOut);
+        assertThat(training + heldOut).isBetween(5_000, 5_418);
     }
 
     @Test
@@ -150,7 +153,8 @@ class FitnessWorkloadTest {
     }
 
     private static double score(TensorFlowTrainer trainer, Workload workload, float[] weights) throws Exception {
-        Evaluation evaluation = trainer.evaluate(workload.plan(), weights, workload.unseen());
+        Evaluation evaluation =
+                trainer.evaluate(workload.plan(), weights, workload.unseen().examples());
         return (double) evaluation.correct() / evaluation.examples();
     }
 
