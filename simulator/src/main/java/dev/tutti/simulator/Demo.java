@@ -39,9 +39,9 @@ final class Demo {
      * Runs the demo.
      *
      * @return the figures, every one of which was printed
-     * @throws DemoException when it could not go on, or when a sum was not exact
+     * @throws TuttiException when it could not go on, or when a sum was not exact
      */
-    DemoFigures run() throws DemoException {
+    DemoFigures run() throws TuttiException {
         DemoFigures all;
         checkJson();
         try (Simulation simulation = Simulation.start(options, progress)) {
@@ -61,13 +61,13 @@ final class Demo {
             write(json, all);
         }
         if (!differences.isEmpty()) {
-            throw new DemoException(DemoError.SUM_DIFFERS, String.join("; ", differences));
+            throw new TuttiException(TuttiError.SUM_DIFFERS, String.join("; ", differences));
         }
         return all;
     }
 
     private void watch(Simulation simulation, PlaintextRun plaintext, long round)
-            throws DemoException, PlanRefusedException {
+            throws TuttiException, PlanRefusedException {
         Fleet fleet = simulation.fleet();
         progress.step("round " + round);
         int expected = simulation.task().survivors();
@@ -90,7 +90,7 @@ final class Demo {
             ObservedRound observed,
             SealedRound sealed,
             RoundResult result)
-            throws DemoException, PlanRefusedException {
+            throws TuttiException, PlanRefusedException {
         if (!sealed.isCompleted()) {
             return new RoundFigures(result, OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
         }
@@ -155,7 +155,7 @@ final class Demo {
     }
 
     /** A run whose results cannot be kept is not worth starting. */
-    private void checkJson() throws DemoException {
+    private void checkJson() throws TuttiException {
         Path json = options.json();
         if (json != null) {
             try {
@@ -166,7 +166,7 @@ final class Demo {
         }
     }
 
-    private static void write(Path json, DemoFigures all) throws DemoException {
+    private static void write(Path json, DemoFigures all) throws TuttiException {
         try {
             FiguresFile.write(json, all);
         } catch (IOException e) {
@@ -174,8 +174,8 @@ final class Demo {
         }
     }
 
-    private static DemoException notWritten(Path json, IOException e) {
-        return new DemoException(
-                DemoError.RESULTS_NOT_WRITTEN, json + ": expected a file that can be written, got " + e, e);
+    private static TuttiException notWritten(Path json, IOException e) {
+        return new TuttiException(
+                TuttiError.RESULTS_NOT_WRITTEN, json + ": expected a file that can be written, got " + e, e);
     }
 }

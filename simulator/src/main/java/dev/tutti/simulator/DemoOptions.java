@@ -1,11 +1,10 @@
 package dev.tutti.simulator;
 
-import java.nio.file.InvalidPathException;
+import static dev.tutti.simulator.CommandLine.inRange;
+import static dev.tutti.simulator.CommandLine.require;
+
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,17 @@ public record DemoOptions(
     static final int MAX_DEVICES = 1000;
     static final int MAX_ROUNDS = 1000;
     private static final List<String> WORKLOADS = List.of("fitness");
+    private static final Set<String> VALUED = Set.of(
+            "--workload",
+            "--devices",
+            "--rounds",
+            "--dropout",
+            "--committee",
+            "--committee-dropout",
+            "--data",
+            "--seed",
+            "--json");
+    private static final Set<String> FLAGS = Set.of("--check", "--no-check");
 
     /** What {@code --help} prints. */
     public static final String HELP = """
@@ -92,110 +102,32 @@ public record DemoOptions(
      * Reads a command line strictly: nothing unknown, nothing twice, no missing or malformed value.
      *
      * @param arguments what follows {@code demo}
-     * @throws DemoException with {@link DemoError#USAGE}, naming the option
+     * @throws TuttiException with {@link TuttiError#USAGE}, naming the option
      */
-    public static DemoOptions parse(List<String> arguments) throws DemoException {
-        try {
-            return new CommandLine(arguments).options();
-        } catch (IllegalArgumentException e) {
-            throw new DemoException(DemoError.USAGE, String.valueOf(e.getMessage()));
-        }
+    public static DemoOptions parse(List<String> arguments) throws TuttiException {
+        return CommandLine.read("demo", arguments, VALUED, FLAGS, DemoOptions::of);
+    }
+
+    private static DemoOptions of(CommandLine line) {
+        require(
+                !(line.has("--check") && line.has("--no-check")),
+                "--check and --no-check: expected one of them, got both");
+        DemoOptions defaults = defaults();
+        return new DemoOptions(
+                line.text("--workload", defaults.workload),
+                line.number("--devices", defaults.devices),
+                line.number("--rounds", defaults.rounds),
+                line.share("--dropout", defaults.dropout),
+                line.number("--committee", defaults.committee),
+                line.share("--committee-dropout", defaults.committeeDropout),
+                line.path("--data"),
+                line.whole("--seed", defaults.seed),
+                line.path("--json"),
+                !line.has("--no-check"));
     }
 
     /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */
     public int dropoutsOf(int fleet) {
         return (int) Math.round(fleet * dropout);
-    }
-
-    private static void inRange(String option, int value, int least, int most) {
-        require(value >= least && value <= most, option + ": expected " + least + " … " + most + ", got " + value);
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
-    }
-
-    /** The words of a command line by option, each at most once. */
-    private static final class CommandLine {
-        private static final Set<String> VALUED = Set.of(
-                "--workload",
-                "--devices",
-                "--rounds",
-                "--dropout",
-                "--committee",
-                "--committee-dropout",
-                "--data",
-                "--seed",
-                "--json");
-        private static final Set<String> FLAGS = Set.of("--check", "--no-check");
-
-        private final Map<String, String> values = new HashMap<>();
-
-        CommandLine(List<String> arguments) {
-            Iterator<String> words = arguments.iterator();
-            while (words.hasNext()) {
-                String option = words.next();
-                boolean flag = FLAGS.contains(option);
-                require(flag || VALUED.contains(option), option + ": unknown option; see tutti demo --help");
-                require(flag || words.hasNext(), option + ": expected a value, got none");
-                String previous = values.put(option, flag ? option : words.next());
-                require(previous == null, option + ": expected once, got twice");
-            }
-            require(!values.keySet().containsAll(FLAGS), "--check and --no-check: expected one of them, got both");
-        }
-
-        DemoOptions options() {
-            DemoOptions defaults = defaults();
-            return new DemoOptions(
-                    values.getOrDefault("--workload", defaults.workload),
-                    (int) whole("--devices", defaults.devices, Integer.MAX_VALUE),
-                    (int) whole("--rounds", defaults.rounds, Integer.MAX_VALUE),
-                    share("--dropout", defaults.dropout),
-                    (int) whole("--committee", defaults.committee, Integer.MAX_VALUE),
-                    share("--committee-dropout", defaults.committeeDropout),
-                    path("--data"),
-                    whole("--seed", defaults.seed, Long.MAX_VALUE),
-                    path("--json"),
-                    !values.containsKey("--no-check"));
-        }
-
-        private long whole(String option, long fallback, long most) {
-            String value = values.get(option);
-            if (value == null) {
-                return fallback;
-            }
-            try {
-                long number = Long.parseLong(value);
-                if (number >= 0 && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Told below, like a number out of range.
-            }
-            throw new IllegalArgumentException(option + ": expected a whole number of at least 0, got " + value);
-        }
-
-        private double share(String option, double fallback) {
-            String value = values.get(option);
-            if (value == null) {
-                return fallback;
-            }
-            try {
-                return Double.parseDouble(value);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(option + ": expected a number, got " + value, e);
-            }
-        }
-
-        private @Nullable Path path(String option) {
-            String value = values.get(option);
-            try {
-                return value == null ? null : Path.of(value);
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException(option + ": expected a path, got " + value, e);
-            }
-        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.tutti.simulator;
 
+import dev.tutti.audit.AuditedRound;
+import dev.tutti.audit.RoundAudit;
+import dev.tutti.audit.RoundLog;
+import dev.tutti.audit.ServerRule;
 import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.device.PrivacyFloor;
@@ -15,7 +19,6 @@ import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.SimulatedCluster;
 import dev.tutti.simulator.cluster.SimulatedTask;
-import dev.tutti.simulator.fleet.DisruptionPlan;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -35,10 +38,10 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +60,12 @@ final class Simulation implements AutoCloseable {
     private final DemoOptions options;
     private final Progress progress;
     private final TemporaryFolder folder;
-    private final Function<SeededDisruptions, DisruptionPlan> disruptions;
+    private final Circumstances circumstances;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final TensorFlowTrainer trainer = new TensorFlowTrainer();
     private Workload workload;
+    private CredentialTrust credentials;
     private SimulatedCluster cluster;
     private SimulatedTask task;
     private Fleet fleet;
@@ -69,15 +73,11 @@ final class Simulation implements AutoCloseable {
     private CompletableFuture<String> jobEnded;
 
     @SuppressWarnings("NullAway.Init") // start() sets everything, or closes and throws
-    private Simulation(
-            DemoOptions options,
-            Progress progress,
-            TemporaryFolder folder,
-            Function<SeededDisruptions, DisruptionPlan> disruptions) {
+    private Simulation(DemoOptions options, Progress progress, TemporaryFolder folder, Circumstances circumstances) {
         this.options = options;
         this.progress = progress;
         this.folder = folder;
-        this.disruptions = disruptions;
+        this.circumstances = circumstances;
         parts.push(folder);
         parts.push(trainer);
     }
@@ -85,31 +85,25 @@ final class Simulation implements AutoCloseable {
     /**
      * Starts everything. Rounds begin as soon as enough devices have checked in.
      *
-     * @throws DemoException when the data or the cluster is not there; nothing is left running
+     * @throws TuttiException when the data or the cluster is not there; nothing is left running
      */
-    static Simulation start(DemoOptions options, Progress progress) throws DemoException {
-        return start(options, progress, asAsked -> asAsked);
+    static Simulation start(DemoOptions options, Progress progress) throws TuttiException {
+        return start(options, progress, Circumstances.AS_ASKED);
     }
 
-    /**
-     * Starts everything, with something else going wrong than the options ask for.
-     *
-     * @param disruptions given the plan the options ask for, says which to follow
-     */
-    static Simulation start(
-            DemoOptions options, Progress progress, Function<SeededDisruptions, DisruptionPlan> disruptions)
-            throws DemoException {
-        Simulation simulation = new Simulation(options, progress, TemporaryFolder.create(), disruptions);
+    /** Starts everything, under other circumstances than the options ask for. */
+    static Simulation start(DemoOptions options, Progress progress, Circumstances circumstances) throws TuttiException {
+        Simulation simulation = new Simulation(options, progress, TemporaryFolder.create(), circumstances);
         try {
             simulation.start();
             return simulation;
-        } catch (DemoException | RuntimeException | Error e) {
+        } catch (TuttiException | RuntimeException | Error e) {
             simulation.close();
             throw e;
         }
     }
 
-    private void start() throws DemoException {
+    private void start() throws TuttiException {
         progress.step("starting a broker, and making the examples");
         CompletableFuture<SimulatedCluster> starting = CompletableFuture.supplyAsync(this::startBroker);
         try {
@@ -125,15 +119,17 @@ final class Simulation implements AutoCloseable {
         if (options.data() != null) {
             progress.say(FleetLine.of(workload, options, members));
         }
-        task = new SimulatedTask(workload, POPULATION, members, devices - dropouts, options.rounds());
+        task = SimulatedTask.of(
+                workload, POPULATION, members, devices - dropouts, options.rounds(), circumstances.timing());
 
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
         CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
+        credentials = CredentialTrust.forDevelopment(issuer.publicKey());
         CompletableFuture<Void> submitting = submit(operator, issuer);
 
         progress.step("waking " + devices + " devices, starting a Flink cluster");
-        TaskTrust trust = TaskTrust.of(operator.publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
+        TaskTrust trust = TaskTrust.of(operator.publicKey(), credentials);
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
         FleetTerms terms =
                 new FleetTerms(POPULATION, trust, floor, issuer, folder.path().resolve("devices"), task.longestRound());
@@ -141,7 +137,9 @@ final class Simulation implements AutoCloseable {
                 push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
                 workload,
-                disruptions.apply(new SeededDisruptions(options.seed(), devices, dropouts, options.committeeDropout())),
+                circumstances
+                        .disruptions()
+                        .apply(new SeededDisruptions(options.seed(), devices, dropouts, options.committeeDropout())),
                 terms,
                 options.seed(),
                 trainer,
@@ -167,7 +165,7 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> submit(OperatorKey operator, CredentialIssuer issuer) throws DemoException {
+    private CompletableFuture<Void> submit(OperatorKey operator, CredentialIssuer issuer) throws TuttiException {
         try {
             Path keyFile = folder.path().resolve("operator.key");
             Files.writeString(keyFile, HexFormat.of().formatHex(operator.seed()));
@@ -182,26 +180,26 @@ final class Simulation implements AutoCloseable {
                     issuer);
             return CompletableFuture.runAsync(() -> {
                 try {
-                    jobEnded = cluster.submit(config);
+                    jobEnded = cluster.submit(circumstances.job().apply(config));
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }
             });
         } catch (IOException e) {
-            throw new DemoException(DemoError.CLUSTER_FAILED, "the task could not be written: " + e.getMessage(), e);
+            throw new TuttiException(TuttiError.CLUSTER_FAILED, "the task could not be written: " + e.getMessage(), e);
         }
     }
 
-    private static Workload workload(DemoOptions options) throws DemoException {
+    private static Workload workload(DemoOptions options) throws TuttiException {
         try {
             return FitnessWorkload.of(options.devices(), options.seed(), options.data());
         } catch (WorkloadException e) {
-            DemoError error = switch (e.fault()) {
-                case MISSING -> DemoError.DATA_MISSING;
-                case MALFORMED -> DemoError.DATA_MALFORMED;
-                case TOO_LITTLE -> DemoError.DATA_TOO_LITTLE;
+            TuttiError error = switch (e.fault()) {
+                case MISSING -> TuttiError.DATA_MISSING;
+                case MALFORMED -> TuttiError.DATA_MALFORMED;
+                case TOO_LITTLE -> TuttiError.DATA_TOO_LITTLE;
             };
-            throw new DemoException(error, String.valueOf(e.getMessage()), e);
+            throw new TuttiException(error, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -209,9 +207,9 @@ final class Simulation implements AutoCloseable {
      * Waits for the next round that is over.
      *
      * @param tick called several times a second meanwhile
-     * @throws DemoException when the job ended, or no round was over within the longest a round may take
+     * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
-    ObservedRound next(Runnable tick) throws DemoException {
+    ObservedRound next(Runnable tick) throws TuttiException {
         Duration most = task.longestRound().plusSeconds(60);
         long deadline = System.nanoTime() + most.toNanos();
         try {
@@ -222,21 +220,21 @@ final class Simulation implements AutoCloseable {
                     return round.get();
                 }
                 if (jobEnded.isDone()) {
-                    throw new DemoException(
-                            DemoError.JOB_FAILED, "the job ended before its rounds: " + jobEnded.join());
+                    throw new TuttiException(
+                            TuttiError.JOB_FAILED, "the job ended before its rounds: " + jobEnded.join());
                 }
                 tick.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DemoException(DemoError.TIMED_OUT, "interrupted while waiting for a round", e);
+            throw new TuttiException(TuttiError.TIMED_OUT, "interrupted while waiting for a round", e);
         }
-        throw new DemoException(
-                DemoError.TIMED_OUT, "expected a round to be over within " + most.toSeconds() + " s, none was");
+        throw new TuttiException(
+                TuttiError.TIMED_OUT, "expected a round to be over within " + most.toSeconds() + " s, none was");
     }
 
     /** The weights of the model version that a completed round made, as published. */
-    float[] model(ObservedRound round) throws DemoException {
+    float[] model(ObservedRound round) throws TuttiException {
         float[] weights = new float[workload.plan().getDimension()];
         FloatBuffer whole = FloatBuffer.wrap(weights);
         try {
@@ -245,7 +243,7 @@ final class Simulation implements AutoCloseable {
                         .asFloatBuffer());
             }
         } catch (IOException e) {
-            throw new DemoException(DemoError.JOB_FAILED, "a published model cannot be read: " + e.getMessage(), e);
+            throw new TuttiException(TuttiError.JOB_FAILED, "a published model cannot be read: " + e.getMessage(), e);
         }
         return weights;
     }
@@ -270,6 +268,30 @@ final class Simulation implements AutoCloseable {
         return trainer;
     }
 
+    /** The topics, for whoever reads them beside the job. */
+    RoundLog committedLog() {
+        return RoundLog.committed(KafkaCluster.at(cluster.bootstrapServers()), TOPICS);
+    }
+
+    /** The same with what aborted transactions had written. */
+    RoundLog uncommittedLog() {
+        return RoundLog.uncommitted(KafkaCluster.at(cluster.bootstrapServers()), TOPICS);
+    }
+
+    /** Derives every round so far again from the log and the model files alone. */
+    List<AuditedRound> audit() {
+        return RoundAudit.of(
+                        committedLog(),
+                        credentials,
+                        path -> Files.readAllBytes(artifacts().resolve(path)),
+                        ServerRule.FED_AVG)
+                .rounds();
+    }
+
+    static Topics topics() {
+        return TOPICS;
+    }
+
     /** The artifact root. */
     Path artifacts() {
         return folder.path().resolve("artifacts");
@@ -291,12 +313,12 @@ final class Simulation implements AutoCloseable {
         return part;
     }
 
-    private static <T> T joined(CompletableFuture<T> future) throws DemoException {
+    private static <T> T joined(CompletableFuture<T> future) throws TuttiException {
         try {
             return future.join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new DemoException(DemoError.CLUSTER_FAILED, "the cluster did not start: " + cause, cause);
+            throw new TuttiException(TuttiError.CLUSTER_FAILED, "the cluster did not start: " + cause, cause);
         }
     }
 }

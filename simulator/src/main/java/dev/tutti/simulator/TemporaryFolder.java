@@ -33,16 +33,16 @@ final class TemporaryFolder implements AutoCloseable {
     /**
      * Creates a folder below the system's temporary one.
      *
-     * @throws DemoException when that cannot be written
+     * @throws TuttiException when that cannot be written
      */
-    static TemporaryFolder create() throws DemoException {
+    static TemporaryFolder create() throws TuttiException {
         try {
             TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory("tutti-demo-"));
             Runtime.getRuntime().addShutdownHook(new Thread(folder::closeAmongTheRunning, "temporary-folder"));
             return folder;
         } catch (IOException e) {
-            throw new DemoException(
-                    DemoError.CLUSTER_FAILED, "expected a temporary folder that can be written: " + e.getMessage(), e);
+            throw new TuttiException(
+                    TuttiError.CLUSTER_FAILED, "expected a temporary folder that can be written: " + e.getMessage(), e);
         }
     }
 

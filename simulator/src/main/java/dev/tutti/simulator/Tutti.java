@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command line: {@code tutti demo [options]}. Says something before it loads anything heavy, and ends with a
+ * The command line: {@code tutti <command> [options]}. Says something before it loads anything heavy, and ends with a
  * documented exit code.
  */
 public final class Tutti {
@@ -20,6 +20,7 @@ public final class Tutti {
             Usage: tutti <command> [options]
 
               demo     train a model privately with a fleet of virtual devices; tutti demo --help
+              chaos    kill and restart the job in every round and hold it to its log; tutti chaos --help
               --help   this text
             """;
 
@@ -46,36 +47,54 @@ public final class Tutti {
                 || arguments.get(0).equals("help")) {
             out.print(HELP);
             out.flush();
-            return arguments.isEmpty() ? DemoError.USAGE.exitCode() : 0;
+            return arguments.isEmpty() ? TuttiError.USAGE.exitCode() : 0;
         }
         List<String> options = arguments.subList(1, arguments.size());
         try {
-            if (!arguments.get(0).equals("demo")) {
-                throw new DemoException(
-                        DemoError.USAGE, arguments.get(0) + ": expected the command demo; see tutti --help");
-            }
-            if (options.contains("--help")) {
-                out.print(DemoOptions.HELP);
-                out.flush();
-                return 0;
-            }
-            DemoOptions read = DemoOptions.parse(options);
-            Progress progress = new Progress(out, terminal);
-            try {
-                progress.step("waking up");
-                new Demo(read, progress).run();
-                return 0;
-            } finally {
-                progress.done();
-            }
-        } catch (DemoException e) {
+            run(arguments.get(0), options, out, terminal);
+            return 0;
+        } catch (TuttiException e) {
             out.flush();
             err.println(e.line());
             return e.error().exitCode();
         } catch (RuntimeException | LinkageError e) {
-            LoggerFactory.getLogger(Tutti.class).error("the demo failed", e);
-            err.println(DemoError.UNEXPECTED.code() + " " + e + "; .tutti/tutti.log has the details (docs/errors.md)");
-            return DemoError.UNEXPECTED.exitCode();
+            LoggerFactory.getLogger(Tutti.class).error("the command failed", e);
+            err.println(TuttiError.UNEXPECTED.code() + " " + e + "; .tutti/tutti.log has the details (docs/errors.md)");
+            return TuttiError.UNEXPECTED.exitCode();
+        }
+    }
+
+    private static void run(String command, List<String> options, PrintStream out, boolean terminal)
+            throws TuttiException {
+        boolean help = options.contains("--help");
+        Progress progress = new Progress(out, terminal);
+        try {
+            switch (command) {
+                case "demo" -> {
+                    if (help) {
+                        out.print(DemoOptions.HELP);
+                    } else {
+                        DemoOptions read = DemoOptions.parse(options);
+                        progress.step("waking up");
+                        new Demo(read, progress).run();
+                    }
+                }
+                case "chaos" -> {
+                    if (help) {
+                        out.print(ChaosOptions.HELP);
+                    } else {
+                        ChaosOptions read = ChaosOptions.parse(options);
+                        progress.step("waking up");
+                        new Chaos(read, progress).run();
+                    }
+                }
+                default ->
+                    throw new TuttiException(
+                            TuttiError.USAGE, command + ": expected one of demo, chaos; see tutti --help");
+            }
+        } finally {
+            progress.done();
+            out.flush();
         }
     }
 }

@@ -64,8 +64,8 @@ class DemoOptionsTest {
             })
     void whatIsNotUnderstoodIsAUsageError(String line) {
         assertThatThrownBy(() -> DemoOptions.parse(List.of(line.split(" "))))
-                .isInstanceOfSatisfying(DemoException.class, e -> {
-                    assertThat(e.error()).isEqualTo(DemoError.USAGE);
+                .isInstanceOfSatisfying(TuttiException.class, e -> {
+                    assertThat(e.error()).isEqualTo(TuttiError.USAGE);
                     assertThat(e.error().exitCode()).isEqualTo(2);
                     assertThat(e.line()).startsWith("TUTTI-1001 ");
                 });
@@ -76,7 +76,7 @@ class DemoOptionsTest {
         for (String option : List.of("--workload", "--devices", "--rounds", "--dropout", "--committee", "--data")) {
             assertThat(DemoOptions.HELP).contains(option);
         }
-        for (DemoError error : DemoError.values()) {
+        for (TuttiError error : TuttiError.values()) {
             assertThat(DemoOptions.HELP).contains(error.exitCode() + " ");
         }
     }

@@ -21,7 +21,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyErrorHasItsParagraphAndExitCode(DemoError error) throws IOException {
+    void everyErrorHasItsParagraphAndExitCode(TuttiError error) throws IOException {
         assertThat(Files.readString(ROOT.resolve("docs/errors.md")))
                 .containsPattern("\\*\\*" + error.code() + ": [^*]+\\*\\* \\(exit " + error.exitCode() + "\\)");
     }

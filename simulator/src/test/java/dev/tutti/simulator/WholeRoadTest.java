@@ -79,7 +79,8 @@ class WholeRoadTest {
     @Test
     void aCommitteeThatKeepsSilentBurnsTheRoundAndEverybodyContributesToTheNext() throws Exception {
         DemoOptions twoRounds = new DemoOptions("fitness", 9, 2, 0, 8, 0, null, 8, null, true);
-        try (Simulation road = Simulation.start(twoRounds, silence(), asAsked -> silentInRoundOne(asAsked))) {
+        try (Simulation road = Simulation.start(
+                twoRounds, silence(), Circumstances.AS_ASKED.withDisruptions(WholeRoadTest::silentInRoundOne))) {
             ObservedRound burned = road.next(() -> {});
 
             assertThat(burned.report().getStatus()).isEqualTo(RoundStatus.BURNED);

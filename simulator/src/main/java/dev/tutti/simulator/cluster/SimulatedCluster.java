@@ -7,13 +7,19 @@ import dev.tutti.connectors.kafka.embedded.EmbeddedKafka;
 import dev.tutti.job.TuttiJob;
 import dev.tutti.job.config.JobConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -22,7 +28,9 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -43,6 +51,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final Path folder;
     private Optional<RunningJob> running = Optional.empty();
     private int taskManagers;
+    private CompletableFuture<String> ended = new CompletableFuture<>();
 
     private SimulatedCluster(EmbeddedKafka broker, Path folder) {
         this.broker = broker;
@@ -79,10 +88,17 @@ public final class SimulatedCluster implements AutoCloseable {
     /**
      * Starts the Flink cluster with the job on it. Returns once it was submitted.
      *
-     * @return completes, always with a reason, when the job ends by itself; cancelling does not count
+     * @return completes, always with a reason, when the job ends by itself; cancelling or killing it does not count
      */
     public CompletableFuture<String> submit(JobConfig config) throws Exception {
+        start(config, Optional.empty());
+        return ended;
+    }
+
+    private void start(JobConfig config, Optional<Path> from) throws Exception {
         Configuration settings = settings();
+        from.ifPresent(checkpoint -> settings.set(
+                StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString()));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         TuttiJob.build(env, config);
         JobGraph graph = env.getStreamGraph().getJobGraph();
@@ -92,10 +108,15 @@ public final class SimulatedCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(config.parallelism())
                 .build());
         flink.start();
-        running = Optional.of(new RunningJob(flink, graph.getJobID()));
+        RunningJob job = new RunningJob(flink, graph.getJobID(), config);
+        running = Optional.of(job);
+        taskManagers = 0;
         flink.submitJob(graph).get();
-        return flink.requestJobResult(graph.getJobID())
-                .handle((result, failure) -> failure == null ? ended(result) : innermost(failure));
+        flink.requestJobResult(graph.getJobID()).whenComplete((result, failure) -> {
+            if (!job.killed().get()) {
+                ended.complete(failure == null ? ended(result) : innermost(failure));
+            }
+        });
     }
 
     /**
@@ -107,6 +128,61 @@ public final class SimulatedCluster implements AutoCloseable {
         flink.terminateTaskManager(taskManagers).get();
         flink.startTaskManager();
         taskManagers++;
+    }
+
+    /**
+     * Takes the whole Flink cluster away, JobManager and all, in the middle of whatever it does. What is left is the
+     * broker, the artifacts and the completed checkpoints.
+     */
+    public void killJob() throws Exception {
+        RunningJob job = running.orElseThrow();
+        job.killed().set(true);
+        job.flink().close();
+    }
+
+    /** Starts a new cluster with the killed job, from its latest complete checkpoint, or afresh when there is none. */
+    public void restartJob() throws Exception {
+        restartJob(latestCheckpoint());
+    }
+
+    /**
+     * Starts a new cluster with the killed job.
+     *
+     * @param from folder of the checkpoint or savepoint to go on from; empty to start afresh
+     */
+    public void restartJob(Optional<Path> from) throws Exception {
+        start(running.orElseThrow().config(), from);
+    }
+
+    /**
+     * Takes a savepoint and lets the job run on. What the job said up to it is written, and becomes visible only with the
+     * next checkpoint or with a restore from this savepoint.
+     *
+     * @return its folder
+     */
+    public Path savepoint() throws Exception {
+        RunningJob job = running.orElseThrow();
+        String target = folder.resolve("savepoints").toUri().toString();
+        String path = job.flink()
+                .triggerSavepoint(job.id(), target, false, SavepointFormatType.CANONICAL)
+                .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        return Path.of(URI.create(path));
+    }
+
+    private Optional<Path> latestCheckpoint() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("checkpoints"))) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .max(Comparator.comparingLong(SimulatedCluster::modified))
+                    .map(Path::getParent);
+        }
+    }
+
+    private static long modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Says something on a topic, as the operator would who creates a task, and waits until the broker has it. */
@@ -130,9 +206,12 @@ public final class SimulatedCluster implements AutoCloseable {
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        // A job that fails again and again is broken; one that lost its TaskManager now and then is not.
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 20);
+        settings.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, Duration.ofSeconds(30));
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofMillis(200));
         settings.set(RestOptions.BIND_PORT, "0");
         return settings;
     }
@@ -153,7 +232,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        running.ifPresent(SimulatedCluster::cancel);
+        running.filter(job -> !job.killed().get()).ifPresent(SimulatedCluster::cancel);
         broker.close();
     }
 
@@ -168,5 +247,10 @@ public final class SimulatedCluster implements AutoCloseable {
         }
     }
 
-    private record RunningJob(MiniCluster flink, JobID id) {}
+    /** One start of the job. */
+    private record RunningJob(MiniCluster flink, JobID id, JobConfig config, AtomicBoolean killed) {
+        RunningJob(MiniCluster flink, JobID id, JobConfig config) {
+            this(flink, id, config, new AtomicBoolean());
+        }
+    }
 }

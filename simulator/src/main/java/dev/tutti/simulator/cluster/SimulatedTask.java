@@ -14,6 +14,7 @@ import dev.tutti.simulator.workload.Workload;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The terms under which a workload is learned in a simulation: small windows, because every device is awake, and limits
@@ -24,8 +25,10 @@ import java.util.List;
  * @param members decryptors per round
  * @param survivors devices that will report in every round: the report goal
  * @param rounds rounds to announce
+ * @param timing phase limits
  */
-public record SimulatedTask(Workload workload, String population, int members, int survivors, int rounds) {
+public record SimulatedTask(
+        Workload workload, String population, int members, int survivors, int rounds, RoundTiming timing) {
     /** Name of the task. */
     public static final String NAME = "demo";
 
@@ -45,17 +48,36 @@ public record SimulatedTask(Workload workload, String population, int members, i
     private static final long UNMASK_MILLIS = 6_000;
     private static final long RETAIN_MILLIS = 60_000;
 
-    /** Phase limits. A round that goes well closes long before them. */
-    private RoundTiming timing() {
-        long collect = LEAST_COLLECT_MILLIS
-                + COLLECT_MILLIS_PER_DEVICE * workload.devices().size();
+    /**
+     * A task with limits that a fleet of its size meets.
+     *
+     * @param timing given those limits, says which to set
+     */
+    public static SimulatedTask of(
+            Workload workload,
+            String population,
+            int members,
+            int survivors,
+            int rounds,
+            UnaryOperator<RoundTiming> timing) {
+        return new SimulatedTask(
+                workload,
+                population,
+                members,
+                survivors,
+                rounds,
+                timing.apply(usual(workload.devices().size(), members, survivors)));
+    }
+
+    /** Phase limits for a person who watches. A round that goes well closes long before them. */
+    private static RoundTiming usual(int devices, int members, int survivors) {
+        long collect = LEAST_COLLECT_MILLIS + COLLECT_MILLIS_PER_DEVICE * devices;
         long vote = LEAST_VOTE_MILLIS + Math.round(VOTE_MILLIS_PER_CHECK * members * survivors);
         return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, 2 * collect);
     }
 
     /** Longest time from an announcement to its outcome when every phase takes all it may. */
     public Duration longestRound() {
-        RoundTiming timing = timing();
         return Duration.ofMillis(timing.collectMillis() + timing.voteMillis() + timing.unmaskMillis());
     }
 
@@ -119,7 +141,7 @@ public record SimulatedTask(Workload workload, String population, int members, i
                 1,
                 checkIns(),
                 rounds,
-                timing(),
+                timing,
                 ServerStep.fedAvg());
     }
 

@@ -1,16 +1,16 @@
 package dev.tutti.simulator;
 
 /** The demo cannot go on: one numbered error and what happened, for the person who typed the command. */
-public final class DemoException extends Exception {
+public final class TuttiException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final DemoError error;
+    private final TuttiError error;
 
     /**
      * @param error which error
      * @param message what was expected and what happened
      */
-    public DemoException(DemoError error, String message) {
+    public TuttiException(TuttiError error, String message) {
         super(message);
         this.error = error;
     }
@@ -20,13 +20,13 @@ public final class DemoException extends Exception {
      * @param message what was expected and what happened
      * @param cause what led to it
      */
-    public DemoException(DemoError error, String message, Throwable cause) {
+    public TuttiException(TuttiError error, String message, Throwable cause) {
         super(message, cause);
         this.error = error;
     }
 
     /** Which error it is. */
-    public DemoError error() {
+    public TuttiError error() {
         return error;
     }
 

@@ -1,7 +1,7 @@
 package dev.tutti.simulator;
 
-/** The demo's numbered errors; docs/errors.md says cause and cure of each. */
-public enum DemoError {
+/** Numbered errors of the command line; docs/errors.md says cause and cure of each. */
+public enum TuttiError {
     /** The command line is not understood. */
     USAGE(1001, 2),
     /** The folder given with {@code --data} does not hold the data. */
@@ -18,6 +18,8 @@ public enum DemoError {
     TIMED_OUT(1203, 1),
     /** An unmasked sum differs from the plain sum of its cohort. */
     SUM_DIFFERS(1301, 1),
+    /** What the job said of a round is not what the log says of it. */
+    ROUND_DIFFERS(1302, 1),
     /** The results cannot be written to the file given with {@code --json}. */
     RESULTS_NOT_WRITTEN(1401, 3),
     /** Something went wrong that should not have: a mistake of ours. The log has the details. */
@@ -26,12 +28,12 @@ public enum DemoError {
     private final int number;
     private final int exitCode;
 
-    DemoError(int number, int exitCode) {
+    TuttiError(int number, int exitCode) {
         this.number = number;
         this.exitCode = exitCode;
     }
 
-    /** The exit code of a demo that ended with this error. */
+    /** The exit code of a command that ended with this error. */
     public int exitCode() {
         return exitCode;
     }

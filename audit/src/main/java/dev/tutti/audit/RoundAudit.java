@@ -1,0 +1,198 @@
+package dev.tutti.audit;
+
+import dev.tutti.schemas.model.ModelPublished;
+import dev.tutti.schemas.round.RoundAnnouncement;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.schemas.round.UnmaskReply;
+import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.schemas.update.RejectedUpdate;
+import dev.tutti.schemas.update.ShareBlob;
+import dev.tutti.schemas.update.UpdateChunk;
+import dev.tutti.schemas.update.UpdateHeader;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.cohort.Cohort;
+import dev.tutti.secagg.encode.SliceSum;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.ReplyStatement;
+import dev.tutti.secagg.statement.SignedReply;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Derives every reported round of a job again from the log and compares: the cohort root of every sealed round, and for
+ * completed ones the digests of the sums and of the model. Whoever may read the topics and the model files can run it, at
+ * any time after, on any machine.
+ *
+ * <p>What it takes from the job's word: which devices it turned away for its own limits (QUOTA, BARRED), as the rejects
+ * topic says.
+ */
+public final class RoundAudit {
+    private static final Set<RejectReason> OWN_LIMITS = EnumSet.of(RejectReason.QUOTA, RejectReason.BARRED);
+
+    private final Map<ByteBuffer, Announcement> announcements = new HashMap<>();
+    private final Map<ByteBuffer, UpdateReader> updates = new HashMap<>();
+    private final Map<ByteBuffer, List<SignedReply>> replies = new HashMap<>();
+    private final Map<ByteBuffer, Set<ByteBuffer>> turnedAway = new HashMap<>();
+    private final List<RoundReport> reports;
+    private final ModelAudit models;
+
+    private RoundAudit(RoundLog log, LogTime time, CredentialTrust trust, ModelAudit models) {
+        this.models = models;
+        for (RoundAnnouncement said : log.all(log.topics().announcements(), RoundAnnouncement.class)) {
+            Announcement announcement = Announcement.decode(UpdateReader.bytes(said.getAnnouncement()));
+            ByteBuffer cohort = said.getAnnouncementHash();
+            announcements.put(cohort, announcement);
+            updates.put(cohort, new UpdateReader(announcement, trust));
+        }
+        readUpdates(log, time);
+        for (UnmaskReply said : log.all(log.topics().replies(), UnmaskReply.class)) {
+            readReply(said);
+        }
+        for (RejectedUpdate said : log.all(log.topics().rejects(), RejectedUpdate.class)) {
+            if (OWN_LIMITS.contains(said.getReason()) && said.getAnnouncementHash() != null) {
+                turnedAway
+                        .computeIfAbsent(said.getAnnouncementHash(), unused -> new HashSet<>())
+                        .add(said.getUploadId());
+            }
+        }
+        reports = log.all(log.topics().reports(), RoundReport.class);
+        log.all(log.topics().models(), ModelPublished.class).forEach(models::published);
+    }
+
+    /**
+     * Reads the whole log.
+     *
+     * @param log committed records
+     * @param trust whose device credentials count
+     * @param files reads a model file by its path relative to the artifact root
+     * @param rule how the task's server moves the model
+     */
+    public static RoundAudit of(RoundLog log, CredentialTrust trust, ModelFiles files, ServerRule rule) {
+        return of(log, LogTime.MONOTONE, trust, files, rule);
+    }
+
+    static RoundAudit of(RoundLog log, LogTime time, CredentialTrust trust, ModelFiles files, ServerRule rule) {
+        return new RoundAudit(log, time, trust, new ModelAudit(files, rule));
+    }
+
+    /** What was derived, round by round, in the order of the reports; a report that was said twice counts once. */
+    public List<AuditedRound> rounds() {
+        List<AuditedRound> rounds = new ArrayList<>();
+        Set<ByteBuffer> seen = new HashSet<>();
+        for (RoundReport report : reports) {
+            if (seen.add(report.getAnnouncementHash())) {
+                rounds.add(audited(report));
+            }
+        }
+        return rounds;
+    }
+
+    private AuditedRound audited(RoundReport report) {
+        Announcement announcement = announcements.get(report.getAnnouncementHash());
+        if (announcement == null) {
+            return AuditedRound.different(report, "it was reported and never announced");
+        }
+        List<LoggedUpdate> counted = new ArrayList<>();
+        Set<ByteBuffer> away = turnedAway.getOrDefault(report.getAnnouncementHash(), Set.of());
+        for (LoggedUpdate update : reader(report).updates()) {
+            ByteBuffer upload =
+                    ByteBuffer.wrap(update.signed().statement().upload().bytes());
+            if (!away.contains(upload)) {
+                counted.add(update);
+            }
+        }
+        CohortRule.Decided decided = CohortRule.decide(announcement, counted);
+        Optional<Cohort> cohort = decided.cohort(announcement.limits());
+        if (report.getCohortRoot() == null) {
+            return cohort.isEmpty()
+                    ? AuditedRound.identical(report)
+                    : AuditedRound.different(
+                            report,
+                            "it never sealed; the log has a cohort of "
+                                    + cohort.get().size());
+        }
+        if (cohort.isEmpty() || !isRoot(report, cohort.get())) {
+            return AuditedRound.different(
+                    report,
+                    "its cohort of " + report.getSealed() + " is not the one of "
+                            + decided.contributors().size() + " that the log decides");
+        }
+        return report.getStatus() == RoundStatus.COMPLETED
+                ? opened(report, announcement, cohort.get(), decided.contributors())
+                : AuditedRound.identical(report);
+    }
+
+    private AuditedRound opened(
+            RoundReport report, Announcement announcement, Cohort cohort, List<LoggedUpdate> contributors) {
+        List<SignedReply> said = replies.getOrDefault(report.getAnnouncementHash(), List.of());
+        Optional<List<SliceSum>> sums = CohortOpening.open(announcement, cohort, contributors, said);
+        if (sums.isEmpty()) {
+            return AuditedRound.different(report, "the replies in the log do not open its cohort");
+        }
+        List<ByteBuffer> digests = sums.get().stream()
+                .map(s -> ByteBuffer.wrap(s.digest().bytes()))
+                .toList();
+        if (!digests.equals(report.getSliceSumDigests())) {
+            return AuditedRound.different(report, "its sums are not those of its cohort");
+        }
+        return models.difference(report, announcement, sums.get())
+                .map(difference -> AuditedRound.different(report, difference))
+                .orElseGet(() -> AuditedRound.identical(report));
+    }
+
+    private static boolean isRoot(RoundReport report, Cohort cohort) {
+        return ByteBuffer.wrap(cohort.root().bytes()).equals(report.getCohortRoot());
+    }
+
+    private UpdateReader reader(RoundReport report) {
+        UpdateReader reader = updates.get(report.getAnnouncementHash());
+        if (reader == null) {
+            throw new IllegalStateException("expected a reader for every announcement");
+        }
+        return reader;
+    }
+
+    private void readUpdates(RoundLog log, LogTime time) {
+        LogTime.Clock clock = time.clock();
+        log.read(log.topics().updates(), entry -> {
+            // Ticks and garbage move the clock too.
+            long at = clock.at(entry.partition(), entry.stamp());
+            if (entry.value() instanceof UpdateChunk chunk) {
+                readerOf(chunk.getAnnouncementHash()).ifPresent(reader -> reader.read(chunk));
+            } else if (entry.value() instanceof ShareBlob share) {
+                readerOf(share.getAnnouncementHash()).ifPresent(reader -> reader.read(share));
+            } else if (entry.value() instanceof UpdateHeader header) {
+                readerOf(header.getAnnouncementHash()).ifPresent(reader -> reader.read(header, at));
+            }
+        });
+    }
+
+    private Optional<UpdateReader> readerOf(ByteBuffer cohort) {
+        return Optional.ofNullable(updates.get(cohort));
+    }
+
+    private void readReply(UnmaskReply said) {
+        try {
+            ReplyStatement statement = ReplyStatement.decode(UpdateReader.bytes(said.getStatement()));
+            replies.computeIfAbsent(said.getAnnouncementHash(), unused -> new ArrayList<>())
+                    .add(new SignedReply(statement, UpdateReader.bytes(said.getSignature())));
+        } catch (MalformedMessageException | IllegalArgumentException e) {
+            // The job rejects what does not parse; so does its auditor.
+        }
+    }
+
+    /** A digest as the records carry it. */
+    static Digest digest(ByteBuffer buffer) {
+        return Digest.of(UpdateReader.bytes(buffer));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tutti.simulator;
+
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.RoundTiming;
+import dev.tutti.simulator.fleet.DisruptionPlan;
+import dev.tutti.simulator.fleet.SeededDisruptions;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * In what a simulation differs from what its options ask for.
+ *
+ * @param disruptions given the plan the options ask for, says which to follow
+ * @param timing given the phase limits meant for a person who watches, says which to set
+ * @param job given the job's configuration, says which to submit
+ */
+record Circumstances(
+        Function<SeededDisruptions, DisruptionPlan> disruptions,
+        UnaryOperator<RoundTiming> timing,
+        UnaryOperator<JobConfig> job) {
+    /** Nothing differs. */
+    static final Circumstances AS_ASKED =
+            new Circumstances(asAsked -> asAsked, UnaryOperator.identity(), UnaryOperator.identity());
+
+    Circumstances withDisruptions(Function<SeededDisruptions, DisruptionPlan> other) {
+        return new Circumstances(other, timing, job);
+    }
+
+    Circumstances withTiming(RoundTiming other) {
+        return new Circumstances(disruptions, usual -> other, job);
+    }
+
+    Circumstances withJob(UnaryOperator<JobConfig> other) {
+        return new Circumstances(disruptions, timing, other);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tutti.simulator;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of one command's line by option, read strictly: nothing unknown, nothing twice, no missing or malformed
+ * value. Every complaint names the option, what was expected and what was given.
+ */
+final class CommandLine {
+    private final Map<String, String> values = new HashMap<>();
+
+    private CommandLine(String command, List<String> words, Set<String> valued, Set<String> flags) {
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            boolean flag = flags.contains(option);
+            require(flag || valued.contains(option), option + ": unknown option; see tutti " + command + " --help");
+            require(flag || rest.hasNext(), option + ": expected a value, got none");
+            String previous = values.put(option, flag ? option : rest.next());
+            require(previous == null, option + ": expected once, got twice");
+        }
+    }
+
+    /**
+     * Reads a command's options.
+     *
+     * @param command as typed, for the hint
+     * @param words what follows the command
+     * @param valued options that take a value
+     * @param flags options that take none
+     * @param options makes the options; an {@link IllegalArgumentException} becomes the complaint
+     * @throws TuttiException with {@link TuttiError#USAGE}
+     */
+    static <T> T read(
+            String command, List<String> words, Set<String> valued, Set<String> flags, Function<CommandLine, T> options)
+            throws TuttiException {
+        try {
+            return options.apply(new CommandLine(command, words, valued, flags));
+        } catch (IllegalArgumentException e) {
+            throw new TuttiException(TuttiError.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    static void inRange(String option, long value, long least, long most) {
+        require(value >= least && value <= most, option + ": expected " + least + " … " + most + ", got " + value);
+    }
+
+    boolean has(String option) {
+        return values.containsKey(option);
+    }
+
+    String text(String option, String fallback) {
+        return values.getOrDefault(option, fallback);
+    }
+
+    long whole(String option, long fallback) {
+        return whole(option, fallback, Long.MAX_VALUE);
+    }
+
+    int number(String option, int fallback) {
+        return (int) whole(option, fallback, Integer.MAX_VALUE);
+    }
+
+    private long whole(String option, long fallback, long most) {
+        String value = values.get(option);
+        if (value == null) {
+            return fallback;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like a number out of range.
+        }
+        throw new IllegalArgumentException(option + ": expected a whole number of at least 0, got " + value);
+    }
+
+    double share(String option, double fallback) {
+        String value = values.get(option);
+        if (value == null) {
+            return fallback;
+        }
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + ": expected a number, got " + value, e);
+        }
+    }
+
+    @Nullable
+    Path path(String option) {
+        String value = values.get(option);
+        try {
+            return value == null ? null : Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(option + ": expected a path, got " + value, e);
+        }
+    }
+}
