@@ -2,7 +2,6 @@ package dev.tutti.audit;
 
 import dev.tutti.secagg.cohort.Cohort;
 import dev.tutti.secagg.cohort.Contributor;
-import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.statement.Window;
 import java.util.ArrayList;
@@ -33,9 +32,7 @@ final class CohortRule {
         }
     }
 
-    static Decided decide(Announcement announcement, List<LoggedUpdate> updates) {
-        CohortLimits limits = announcement.limits();
-        Window window = announcement.window();
+    static Decided decide(Window window, CohortLimits limits, List<LoggedUpdate> updates) {
         long closeAt = window.closesAtMillis();
         List<LoggedUpdate> ordered = new ArrayList<>(updates);
         ordered.sort(Comparator.comparingLong(LoggedUpdate::completedAt).thenComparing(LoggedUpdate::device));

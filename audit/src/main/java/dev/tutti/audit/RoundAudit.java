@@ -91,13 +91,18 @@ public final class RoundAudit {
         Set<ByteBuffer> seen = new HashSet<>();
         for (RoundReport report : reports) {
             if (seen.add(report.getAnnouncementHash())) {
-                rounds.add(audited(report));
+                rounds.add(audit(report));
             }
         }
         return rounds;
     }
 
-    private AuditedRound audited(RoundReport report) {
+    /**
+     * Holds one report against the log.
+     *
+     * @param report as the job said it, or as somebody claims it did
+     */
+    public AuditedRound audit(RoundReport report) {
         Announcement announcement = announcements.get(report.getAnnouncementHash());
         if (announcement == null) {
             return AuditedRound.different(report, "it was reported and never announced");
@@ -105,13 +110,12 @@ public final class RoundAudit {
         List<LoggedUpdate> counted = new ArrayList<>();
         Set<ByteBuffer> away = turnedAway.getOrDefault(report.getAnnouncementHash(), Set.of());
         for (LoggedUpdate update : reader(report).updates()) {
-            ByteBuffer upload =
-                    ByteBuffer.wrap(update.signed().statement().upload().bytes());
+            ByteBuffer upload = ByteBuffer.wrap(update.upload().bytes());
             if (!away.contains(upload)) {
                 counted.add(update);
             }
         }
-        CohortRule.Decided decided = CohortRule.decide(announcement, counted);
+        CohortRule.Decided decided = CohortRule.decide(announcement.window(), announcement.limits(), counted);
         Optional<Cohort> cohort = decided.cohort(announcement.limits());
         if (report.getCohortRoot() == null) {
             return cohort.isEmpty()

@@ -99,7 +99,7 @@ final class UpdateReader {
         }
         Pieces pieces = pieces(header.getDeviceId(), header.getUploadId());
         return holdsChunks(pieces, statement) && holdsShares(pieces, statement)
-                ? Optional.of(new LoggedUpdate(signed, List.copyOf(pieces.chunks.values()), logTime))
+                ? Optional.of(LoggedUpdate.of(statement, List.copyOf(pieces.chunks.values()), logTime))
                 : Optional.empty();
     }
 

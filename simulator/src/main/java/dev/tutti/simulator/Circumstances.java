@@ -1,5 +1,6 @@
 package dev.tutti.simulator;
 
+import dev.tutti.device.transport.Transport;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.simulator.fleet.DisruptionPlan;
@@ -13,24 +14,30 @@ import java.util.function.UnaryOperator;
  * @param disruptions given the plan the options ask for, says which to follow
  * @param timing given the phase limits meant for a person who watches, says which to set
  * @param job given the job's configuration, says which to submit
+ * @param network given a device's endpoint, says through which it really speaks
  */
 record Circumstances(
         Function<SeededDisruptions, DisruptionPlan> disruptions,
         UnaryOperator<RoundTiming> timing,
-        UnaryOperator<JobConfig> job) {
+        UnaryOperator<JobConfig> job,
+        UnaryOperator<Transport> network) {
     /** Nothing differs. */
     static final Circumstances AS_ASKED =
-            new Circumstances(asAsked -> asAsked, UnaryOperator.identity(), UnaryOperator.identity());
+            new Circumstances(asAsked -> asAsked, usual -> usual, usual -> usual, usual -> usual);
 
     Circumstances withDisruptions(Function<SeededDisruptions, DisruptionPlan> other) {
-        return new Circumstances(other, timing, job);
+        return new Circumstances(other, timing, job, network);
     }
 
     Circumstances withTiming(RoundTiming other) {
-        return new Circumstances(disruptions, usual -> other, job);
+        return new Circumstances(disruptions, usual -> other, job, network);
     }
 
     Circumstances withJob(UnaryOperator<JobConfig> other) {
-        return new Circumstances(disruptions, timing, other);
+        return new Circumstances(disruptions, timing, other, network);
+    }
+
+    Circumstances withNetwork(UnaryOperator<Transport> other) {
+        return new Circumstances(disruptions, timing, job, other);
     }
 }

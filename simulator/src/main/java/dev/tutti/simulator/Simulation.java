@@ -143,7 +143,7 @@ final class Simulation implements AutoCloseable {
                 terms,
                 options.seed(),
                 trainer,
-                network::endpoint,
+                device -> circumstances.network().apply(network.endpoint(device)),
                 awake -> progress.at("devices", awake, devices)));
         joined(submitting);
         observer = push(new RoundObserver(cluster.bootstrapServers(), TOPICS));
@@ -280,12 +280,18 @@ final class Simulation implements AutoCloseable {
 
     /** Derives every round so far again from the log and the model files alone. */
     List<AuditedRound> audit() {
-        return RoundAudit.of(
-                        committedLog(),
-                        credentials,
-                        path -> Files.readAllBytes(artifacts().resolve(path)),
-                        ServerRule.FED_AVG)
+        return RoundAudit.of(committedLog(), credentials, this::artifact, ServerRule.FED_AVG)
                 .rounds();
+    }
+
+    /** Whose device credentials count. */
+    CredentialTrust credentials() {
+        return credentials;
+    }
+
+    /** A file under the artifact root. */
+    byte[] artifact(String path) throws IOException {
+        return Files.readAllBytes(artifacts().resolve(path));
     }
 
     static Topics topics() {

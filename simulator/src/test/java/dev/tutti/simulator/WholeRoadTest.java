@@ -11,10 +11,6 @@ import dev.tutti.simulator.check.SealedRound;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.fleet.Disruption;
 import dev.tutti.simulator.fleet.DisruptionPlan;
-import dev.tutti.simulator.report.Progress;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ class WholeRoadTest {
 
     @Test
     void devicesTrainAModelAndNobodySeesAnUpdate() throws Exception {
-        try (Simulation road = Simulation.start(TWELVE_DEVICES, silence())) {
+        try (Simulation road = Simulation.start(TWELVE_DEVICES, Silence.progress())) {
             long version = 0;
             double accuracyBefore = 0;
             double accuracyAfter = 0;
@@ -80,7 +76,9 @@ class WholeRoadTest {
     void aCommitteeThatKeepsSilentBurnsTheRoundAndEverybodyContributesToTheNext() throws Exception {
         DemoOptions twoRounds = new DemoOptions("fitness", 9, 2, 0, 8, 0, null, 8, null, true);
         try (Simulation road = Simulation.start(
-                twoRounds, silence(), Circumstances.AS_ASKED.withDisruptions(WholeRoadTest::silentInRoundOne))) {
+                twoRounds,
+                Silence.progress(),
+                Circumstances.AS_ASKED.withDisruptions(WholeRoadTest::silentInRoundOne))) {
             ObservedRound burned = road.next(() -> {});
 
             assertThat(burned.report().getStatus()).isEqualTo(RoundStatus.BURNED);
@@ -128,9 +126,5 @@ class WholeRoadTest {
 
     private static double accuracy(RoundReport report) {
         return (double) report.getEvaluationCorrect() / report.getEvaluationExamples();
-    }
-
-    private static Progress silence() {
-        return new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
     }
 }

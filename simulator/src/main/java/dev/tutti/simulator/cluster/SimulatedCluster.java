@@ -3,6 +3,7 @@ package dev.tutti.simulator.cluster;
 import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.connectors.kafka.embedded.BrokerClock;
 import dev.tutti.connectors.kafka.embedded.EmbeddedKafka;
 import dev.tutti.job.TuttiJob;
 import dev.tutti.job.config.JobConfig;
@@ -48,13 +49,15 @@ public final class SimulatedCluster implements AutoCloseable {
     private static final int CLOSE_SECONDS = 20;
 
     private final EmbeddedKafka broker;
+    private final BrokerClock clock;
     private final Path folder;
     private Optional<RunningJob> running = Optional.empty();
     private int taskManagers;
     private CompletableFuture<String> ended = new CompletableFuture<>();
 
-    private SimulatedCluster(EmbeddedKafka broker, Path folder) {
+    private SimulatedCluster(EmbeddedKafka broker, BrokerClock clock, Path folder) {
         this.broker = broker;
+        this.clock = clock;
         this.folder = folder;
     }
 
@@ -65,10 +68,11 @@ public final class SimulatedCluster implements AutoCloseable {
      * @throws IOException if the folder cannot be used
      */
     public static SimulatedCluster start(Path folder, Topics topics) throws IOException {
-        EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("kafka"));
+        BrokerClock clock = new BrokerClock();
+        EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("kafka"), clock);
         try {
             createTopics(broker, topics);
-            return new SimulatedCluster(broker, folder);
+            return new SimulatedCluster(broker, clock, folder);
         } catch (RuntimeException e) {
             broker.close();
             throw e;
@@ -78,6 +82,11 @@ public final class SimulatedCluster implements AutoCloseable {
     private static void createTopics(EmbeddedKafka broker, Topics topics) {
         broker.createTopics(
                 topics.all().stream().map(topic -> topic.toNewTopic((short) 1)).toList());
+    }
+
+    /** What the broker stamps records with. */
+    public BrokerClock brokerClock() {
+        return clock;
     }
 
     /** Where the broker listens. */

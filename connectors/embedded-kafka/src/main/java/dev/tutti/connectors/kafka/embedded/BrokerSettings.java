@@ -44,6 +44,8 @@ final class BrokerSettings {
                 Map.entry("transaction.state.log.num.partitions", "2"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("transaction.max.timeout.ms", Long.toString(LONGEST_TRANSACTION.toMillis())),
+                // An expired transaction holds committed readers back until it is found: look often.
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
                 Map.entry("log.message.timestamp.type", "LogAppendTime"),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("message.max.bytes", Integer.toString(2 * MEBIBYTE)),

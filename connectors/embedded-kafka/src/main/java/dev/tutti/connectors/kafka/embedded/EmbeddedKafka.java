@@ -25,7 +25,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -64,12 +63,22 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws KafkaException when the broker does not come up
      */
     public static EmbeddedKafka start(Path directory) throws IOException {
+        return start(directory, new BrokerClock());
+    }
+
+    /**
+     * Starts a broker whose clock can be stepped.
+     *
+     * @param directory as above
+     * @param clock what it stamps records with
+     */
+    public static EmbeddedKafka start(Path directory, BrokerClock clock) throws IOException {
         Files.createDirectories(directory);
         for (int attempt = 1; ; attempt++) {
             Ports ports = Ports.free();
             Map<String, String> settings = BrokerSettings.of(NODE_ID, directory, ports);
             format(directory);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), clock);
             try {
                 server.startup();
                 return new EmbeddedKafka(server, ports.brokerAddress());
