@@ -15,7 +15,9 @@ import dev.tutti.job.announcement.PlannerState;
 import dev.tutti.job.model.ModelPublisher;
 import dev.tutti.job.model.ModelSlice;
 import dev.tutti.job.model.SliceWritten;
+import dev.tutti.job.refusal.RefusalSpeech;
 import dev.tutti.job.refusal.RefusedUpdate;
+import dev.tutti.job.round.BoxSignal;
 import dev.tutti.job.round.Candidate;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.job.round.CohortState;
@@ -25,6 +27,8 @@ import dev.tutti.job.round.SealerInput;
 import dev.tutti.job.round.SignedBytes;
 import dev.tutti.job.round.SliceSignal;
 import dev.tutti.job.update.ChunkArrived;
+import dev.tutti.job.update.DoorLedger;
+import dev.tutti.job.update.PushedOut;
 import dev.tutti.job.update.ShareArrived;
 import dev.tutti.job.update.UploadEvidence;
 import dev.tutti.job.update.UploadProgress;
@@ -58,14 +62,18 @@ class StreamAndStateTypesTest {
                 MemberMessage.class,
                 PlannerInput.class,
                 PlannerState.class,
+                BoxSignal.class,
                 SealNotice.class,
                 SealerInput.class,
                 SignedBytes.class,
                 SliceSignal.class,
                 ChunkArrived.class,
                 RefusedUpdate.class,
+                RefusalSpeech.Minute.class,
                 ShareArrived.class,
                 UploadEvidence.class,
+                DoorLedger.class,
+                PushedOut.class,
                 UploadProgress.class,
                 VerifiedUpdate.class
             })

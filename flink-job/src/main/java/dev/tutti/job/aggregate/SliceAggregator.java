@@ -11,6 +11,7 @@ import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.unmask.SliceAccumulator;
 import dev.tutti.secagg.unmask.SliceOpening;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -27,7 +28,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Adds the masked chunks of one slice of one cohort, and opens the sum when told the sum of secrets. Keyed by
- * {@link SliceKey}. Decides nothing: it adds what the sealer admits and drops the rest.
+ * {@link SliceKey}. Decides nothing: it adds what the sealer admits and drops what it rejects. Only chunks
+ * of verified updates come here.
  *
  * <p>Chunks and admissions may come in either order. An admission names the digests its device signed for; a chunk is
  * added when it matches one that is still wanted, which then is wanted no more. So each is added exactly once, and
@@ -46,6 +48,9 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
     /** Admitted chunks that have not arrived yet, with their position among the slice's chunks. */
     private transient MapState<String, Integer> wanted;
 
+    /** Chunks turned away that have not arrived yet. */
+    private transient MapState<String, Boolean> rejected;
+
     private transient ValueState<long[]> sum;
     private transient ValueState<SliceProgress> progress;
     private transient ArtifactStore artifacts;
@@ -61,6 +66,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         pending = runtime.getMapState(
                 new MapStateDescriptor<>("pending", Types.STRING, TypeInformation.of(byte[].class)));
         wanted = runtime.getMapState(new MapStateDescriptor<>("wanted", Types.STRING, Types.INT));
+        rejected = runtime.getMapState(new MapStateDescriptor<>("rejected", Types.STRING, Types.BOOLEAN));
         sum = runtime.getState(
                 new ValueStateDescriptor<>("sum", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
         progress = runtime.getState(new ValueStateDescriptor<>("progress", TypeInformation.of(SliceProgress.class)));
@@ -75,12 +81,14 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         }
         String key = key(chunk.device(), chunk.upload(), chunk.chunkIndex(), chunk.digest());
         Integer position = wanted.get(key);
-        if (position == null) {
-            pending.put(key, chunk.ciphertext());
-        } else {
+        if (position != null) {
             wanted.remove(key);
             add(position, chunk.ciphertext(), state);
             openIfComplete(state, chunk.cohort(), ctx, out);
+        } else if (rejected.contains(key)) {
+            rejected.remove(key);
+        } else {
+            pending.put(key, chunk.ciphertext());
         }
         progress.update(state);
     }
@@ -101,6 +109,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
                 admit(signal, state);
                 openIfComplete(state, signal.cohort(), ctx, out);
             }
+            case REJECT -> reject(signal, state);
             case OPEN -> {
                 state.contributors = signal.contributors();
                 state.secretSum = signal.secretSum();
@@ -116,26 +125,45 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
     }
 
     private void admit(SliceSignal signal, SliceProgress state) throws Exception {
-        List<String> digests = Objects.requireNonNull(signal.chunkDigests());
-        Announcement announcement = state.parsed();
-        int firstChunk =
-                VectorLayout.of(announcement.encoding(), announcement.ring()).firstChunkOf(state.slice);
-        for (int position = 0; position < digests.size(); position++) {
-            String key = key(
-                    Objects.requireNonNull(signal.device()),
-                    Objects.requireNonNull(signal.upload()),
-                    firstChunk + position,
-                    digests.get(position));
+        List<String> keys = keys(signal, state);
+        for (int position = 0; position < keys.size(); position++) {
             state.outstanding++;
-            byte[] bytes = pending.get(key);
+            byte[] bytes = pending.get(keys.get(position));
             if (bytes == null) {
-                wanted.put(key, position);
+                wanted.put(keys.get(position), position);
             } else {
-                pending.remove(key);
+                pending.remove(keys.get(position));
                 add(position, bytes, state);
             }
         }
         state.admitted++;
+    }
+
+    /** Forgets an upload's chunks, also those still on their way. */
+    private void reject(SliceSignal signal, SliceProgress state) throws Exception {
+        for (String key : keys(signal, state)) {
+            if (pending.contains(key)) {
+                pending.remove(key);
+            } else {
+                rejected.put(key, true);
+            }
+        }
+    }
+
+    /** Where an upload's chunks of this slice are kept, in order. */
+    private static List<String> keys(SliceSignal signal, SliceProgress state) {
+        Announcement announcement = state.parsed();
+        int firstChunk =
+                VectorLayout.of(announcement.encoding(), announcement.ring()).firstChunkOf(state.slice);
+        List<String> keys = new ArrayList<>();
+        for (String digest : Objects.requireNonNull(signal.chunkDigests())) {
+            keys.add(key(
+                    Objects.requireNonNull(signal.device()),
+                    Objects.requireNonNull(signal.upload()),
+                    firstChunk + keys.size(),
+                    digest));
+        }
+        return keys;
     }
 
     private SliceProgress progress(Context ctx, long logTime) throws Exception {
@@ -230,6 +258,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         state.announcement = new byte[0];
         pending.clear();
         wanted.clear();
+        rejected.clear();
         sum.clear();
     }
 
@@ -252,6 +281,7 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         }
         pending.clear();
         wanted.clear();
+        rejected.clear();
         sum.clear();
         progress.clear();
     }

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
  * @param tickMillis interval of log ticks
+ * @param unfinishedMebibytes how much is kept of uploads whose header has not come, over all subtasks, MiB, 32 … 1,048,576;
+ *     at least 128 times the largest update
+ * @param rejectsPerMinute refusals of one reason that are named one by one in a minute of the log, 1 … 1,000,000; further
+ *     ones are only counted
  * @param tasks the tasks, one per population
  */
 public record JobConfig(
@@ -43,19 +47,68 @@ public record JobConfig(
         int parallelism,
         long checkpointMillis,
         long tickMillis,
+        int unfinishedMebibytes,
+        int rejectsPerMinute,
         List<TaskConfig> tasks)
         implements Serializable {
+    /** Default of {@link #unfinishedMebibytes()}. */
+    public static final int UNFINISHED_MEBIBYTES = 1024;
+    /** Default of {@link #rejectsPerMinute()}. */
+    public static final int REJECTS_PER_MINUTE = 20_000;
+
     public JobConfig {
         Checks.require(!bootstrapServers.isBlank(), "bootstrap servers", bootstrapServers);
         Checks.require(parallelism >= 1, "parallelism >= 1", parallelism);
         Checks.require(checkpointMillis >= 10, "checkpointMillis >= 10", checkpointMillis);
         Checks.require(tickMillis >= 10, "tickMillis >= 10", tickMillis);
+        Checks.require(
+                unfinishedMebibytes >= 32 && unfinishedMebibytes <= 1_048_576,
+                "unfinishedMebibytes in 32 … 1,048,576",
+                unfinishedMebibytes);
+        Checks.require(
+                rejectsPerMinute >= 1 && rejectsPerMinute <= 1_000_000,
+                "rejectsPerMinute in 1 … 1,000,000",
+                rejectsPerMinute);
         Checks.require(!tasks.isEmpty(), "at least one task", tasks);
         long populations = tasks.stream().map(TaskConfig::population).distinct().count();
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
         platforms = List.copyOf(platforms);
         tasks = List.copyOf(tasks);
+    }
+
+    /** A configuration with the default limits on what strangers can make the job keep and say. */
+    public JobConfig(
+            String bootstrapServers,
+            String topicPrefix,
+            String artifactRoot,
+            String operatorKeyFile,
+            List<String> credentialIssuers,
+            List<String> platforms,
+            String transactionalIdPrefix,
+            int parallelism,
+            long checkpointMillis,
+            long tickMillis,
+            List<TaskConfig> tasks) {
+        this(
+                bootstrapServers,
+                topicPrefix,
+                artifactRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                UNFINISHED_MEBIBYTES,
+                REJECTS_PER_MINUTE,
+                tasks);
+    }
+
+    /** {@link #unfinishedMebibytes()} in bytes. */
+    public long unfinishedBytes() {
+        return unfinishedMebibytes * 1024L * 1024L;
     }
 
     /** Names of the topics the job reads and writes. */

@@ -58,6 +58,8 @@ public final class JobConfigFile {
                 file.integer("parallelism", 2),
                 file.integer("checkpoint.millis", 1000),
                 file.integer("tick.millis", 200),
+                file.integer("unfinished.mebibytes", JobConfig.UNFINISHED_MEBIBYTES),
+                file.integer("rejects.per.minute", JobConfig.REJECTS_PER_MINUTE),
                 tasks);
         for (String key : properties.stringPropertyNames()) {
             Checks.require(file.read.contains(key), "only known keys", "'" + key + "'");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition partition it was read from, −1 when decided later
  * @param offset its offset, or −1
  * @param logTime milliseconds on the monotone log clock
+ * @param receipt whether the device named is told; not of a single record, without which its upload may yet be whole
  */
 public record RefusedUpdate(
         String cohort,
@@ -22,4 +23,31 @@ public record RefusedUpdate(
         String detail,
         int partition,
         long offset,
-        long logTime) {}
+        long logTime,
+        boolean receipt) {
+    /** A refused update, or a record of which nothing more is known. */
+    public RefusedUpdate(
+            String cohort,
+            @Nullable String device,
+            @Nullable String upload,
+            String reason,
+            String detail,
+            int partition,
+            long offset,
+            long logTime) {
+        this(cohort, device, upload, reason, detail, partition, offset, logTime, true);
+    }
+
+    /** A single refused record of an upload. */
+    public static RefusedUpdate record(
+            String cohort,
+            String device,
+            String upload,
+            String reason,
+            String detail,
+            int partition,
+            long offset,
+            long logTime) {
+        return new RefusedUpdate(cohort, device, upload, reason, detail, partition, offset, logTime, false);
+    }
+}

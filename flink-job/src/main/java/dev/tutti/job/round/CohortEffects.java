@@ -10,8 +10,11 @@ interface CohortEffects {
     /** Tells a slice. */
     void signal(SliceSignal signal);
 
-    /** Hands a member's box the sealed cohort. */
-    void seal(SealNotice notice);
+    /** Tells a member's box. */
+    void box(BoxSignal signal);
+
+    /** Counts an update turned away, by reason. */
+    void countRefusal(String reason);
 
     /** Says something to the world through the exactly-once sink. */
     void say(Said said);

@@ -131,17 +131,25 @@ final class CohortRound {
     }
 
     void admit(Candidate candidate) {
-        VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
-        List<Digest> chunks = UpdateStatement.decode(candidate.statement).chunkDigests();
-        for (int slice = 0; slice < layout.slices(); slice++) {
-            List<String> digests = new ArrayList<>();
-            for (int c = 0; c < layout.chunks(); c++) {
-                if (layout.sliceOfChunk(c) == slice) {
-                    digests.add(chunks.get(c).hex());
-                }
-            }
-            effects.signal(SliceSignal.admit(population(), cohort, slice, candidate.device, candidate.upload, digests));
+        List<List<String>> digests = chunkDigests(candidate);
+        for (int slice = 0; slice < digests.size(); slice++) {
+            effects.signal(SliceSignal.admit(
+                    population(), cohort, slice, candidate.device, candidate.upload, digests.get(slice)));
         }
+    }
+
+    /** Digests (hex) of a candidate's chunks, by slice. */
+    private List<List<String>> chunkDigests(Candidate candidate) {
+        VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
+        List<List<String>> bySlice = new ArrayList<>();
+        for (int slice = 0; slice < layout.slices(); slice++) {
+            bySlice.add(new ArrayList<>());
+        }
+        List<Digest> chunks = UpdateStatement.decode(candidate.statement).chunkDigests();
+        for (int c = 0; c < layout.chunks(); c++) {
+            bySlice.get(layout.sliceOfChunk(c)).add(chunks.get(c).hex());
+        }
+        return bySlice;
     }
 
     void refuseLate(Candidate candidate) {
@@ -160,6 +168,15 @@ final class CohortRound {
     private void turnAway(Candidate candidate, RejectReason reason, String detail) {
         candidate.standing = Candidate.Standing.REFUSED;
         memory.put(candidate);
+        List<List<String>> digests = chunkDigests(candidate);
+        for (int slice = 0; slice < digests.size(); slice++) {
+            effects.signal(SliceSignal.reject(
+                    population(), cohort, slice, candidate.device, candidate.upload, digests.get(slice)));
+        }
+        for (Seat seat : announcement.seats()) {
+            effects.box(BoxSignal.reject(cohort, seat.memberIndex(), candidate.device, candidate.upload));
+        }
+        effects.countRefusal(reason.name());
         effects.say(Receipts.rejected(topics, cohort, candidate.device, candidate.upload, reason, detail));
         effects.say(Receipts.reject(
                 topics, cohort, candidate.device, candidate.upload, reason, detail, -1, -1, candidate.completedAt));
@@ -173,7 +190,8 @@ final class CohortRound {
                     new SealedContributor(c.device, c.upload, c.statement, c.signature, c.credential, c.shareLeaves));
         }
         for (Seat seat : announcement.seats()) {
-            effects.seal(new SealNotice(cohort, seat.memberIndex(), memberDevice(seat), root, contributors));
+            effects.box(
+                    BoxSignal.seal(new SealNotice(cohort, seat.memberIndex(), memberDevice(seat), root, contributors)));
         }
         effects.say(outcome(RoundStatus.SEALED));
     }
@@ -283,6 +301,11 @@ final class CohortRound {
     void burn(BurnReason reason) {
         LOG.info("{} cohort {} burned: {}", label(), cohort.substring(0, 8), reason);
         dropSlices();
+        if (state.cohortRoot == null) {
+            for (Seat seat : announcement.seats()) {
+                effects.box(BoxSignal.drop(cohort, seat.memberIndex()));
+            }
+        }
         enter(CohortState.Phase.BURNED);
         conclude(CohortConclusion.Kind.BURNED, ReportDraft.burned(this, reason));
     }

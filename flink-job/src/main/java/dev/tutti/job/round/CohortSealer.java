@@ -5,6 +5,8 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.Receipts;
+import dev.tutti.job.refusal.RefusalCounters;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.update.VerifiedUpdate;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.statement.Announcement;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class CohortSealer extends KeyedProcessFunction<String, SealerInput, SliceSignal> {
     private static final long serialVersionUID = 1L;
 
-    /** Sealed cohorts, one notice per member. */
-    public static final OutputTag<SealNotice> SEALS = new OutputTag<>("seals", TypeInformation.of(SealNotice.class));
+    /** Orders to the members' share boxes. */
+    public static final OutputTag<BoxSignal> BOXES = new OutputTag<>("boxes", TypeInformation.of(BoxSignal.class));
     /** Everything said to devices and members. */
     public static final OutputTag<Said> SAID = new OutputTag<>("sealer-said", TypeInformation.of(Said.class));
     /** How cohorts ended here. */
@@ -48,6 +50,7 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
     private transient MapState<Integer, SignedBytes> votes;
     private transient MapState<Integer, SignedBytes> replies;
     private transient Map<String, Announcement> parsed;
+    private transient RefusalCounters counters;
 
     /** @param config topics to speak on, and how long to remember finished cohorts */
     public CohortSealer(JobConfig config) {
@@ -65,6 +68,7 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         replies = runtime.getMapState(
                 new MapStateDescriptor<>("replies", Types.INT, TypeInformation.of(SignedBytes.class)));
         parsed = new HashMap<>();
+        counters = new RefusalCounters(runtime.getMetricGroup());
     }
 
     @Override
@@ -89,17 +93,28 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
             known.verified++;
             phase.onUpdate(round, Candidate.of(input.verified()));
         } else if (input.refused() != null) {
-            known.uploaded++;
-            known.rejected.merge(input.refused().reason(), 1, Integer::sum);
+            count(input.refused(), known);
         } else if (input.said() != null) {
             phase.onMember(round, input.said());
         }
         state.update(known);
     }
 
+    private static void count(RefusedUpdate refused, CohortState known) {
+        known.uploaded++;
+        if (refused.reason().equals(RejectReason.LATE.name())) {
+            // Past the latest close there can be: nothing else was wrong with it.
+            known.verified++;
+            known.late++;
+        } else {
+            known.rejected.merge(refused.reason(), 1, Integer::sum);
+        }
+    }
+
     private void lateForAForgottenRound(VerifiedUpdate late, Context ctx) {
         Topics topics = config.topics();
         String detail = "the round ended long ago";
+        counters.count(RejectReason.LATE.name());
         ctx.output(
                 SAID,
                 Receipts.rejected(topics, late.cohort(), late.device(), late.upload(), RejectReason.LATE, detail));
@@ -166,17 +181,22 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
     private CohortRound round(String cohort, CohortState known, Context ctx, Collector<SliceSignal> out) {
         Announcement announcement = parsed.computeIfAbsent(cohort, c -> Announcement.decode(known.announcement));
         Topics topics = config.topics();
-        return new CohortRound(cohort, announcement, known, new KeyedMemory(), new Outputs(ctx, out), topics);
+        return new CohortRound(cohort, announcement, known, new KeyedMemory(), new Outputs(ctx, out, counters), topics);
     }
 
     /** The sealer's outputs as the phases see them. */
     private static final class Outputs implements CohortEffects {
         private final KeyedProcessFunction<String, SealerInput, SliceSignal>.Context ctx;
         private final Collector<SliceSignal> out;
+        private final RefusalCounters counters;
 
-        Outputs(KeyedProcessFunction<String, SealerInput, SliceSignal>.Context ctx, Collector<SliceSignal> out) {
+        Outputs(
+                KeyedProcessFunction<String, SealerInput, SliceSignal>.Context ctx,
+                Collector<SliceSignal> out,
+                RefusalCounters counters) {
             this.ctx = ctx;
             this.out = out;
+            this.counters = counters;
         }
 
         @Override
@@ -190,8 +210,13 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         }
 
         @Override
-        public void seal(SealNotice notice) {
-            ctx.output(SEALS, notice);
+        public void box(BoxSignal signal) {
+            ctx.output(BOXES, signal);
+        }
+
+        @Override
+        public void countRefusal(String reason) {
+            counters.count(reason);
         }
 
         @Override

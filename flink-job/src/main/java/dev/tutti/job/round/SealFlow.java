@@ -51,8 +51,8 @@ public record SealFlow(
                 .name("cohort-sealer");
         DataStream<Said> voteRequests = updates.shares()
                 .keyBy(share -> ShareBox.key(share.cohort(), share.member()))
-                .connect(signals.getSideOutput(CohortSealer.SEALS)
-                        .keyBy(seal -> ShareBox.key(seal.cohort(), seal.member())))
+                .connect(signals.getSideOutput(CohortSealer.BOXES)
+                        .keyBy(signal -> ShareBox.key(signal.cohort(), signal.member())))
                 .process(new ShareBox(config), Said.TYPE)
                 .uid("share-box")
                 .name("share-box");

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -27,18 +28,21 @@ import org.apache.flink.util.Collector;
  * Keeps the sealed shares of one decryptor until its cohort is sealed, then asks it to vote. Keyed by (cohort, member).
  *
  * <p>Shares are kept by the hash their device signed for, so nobody can put another in their place.
- * Shares and the seal may come in either order: the request leaves when both are whole. Shares of a cohort that
- * never seals expire.
+ * Shares and the sealer's orders may come in either order: the request leaves when the seal and all its shares are
+ * there. Shares of an update that is turned away, and of a round that burns, are forgotten.
  */
-public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived, SealNotice, Said> {
+public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived, BoxSignal, Said> {
     private static final long serialVersionUID = 1L;
     /** Bytes of contributors per request part: under the 900 KiB of the wire with room for the envelope. */
     private static final int PART_BYTES = 800 * 1024;
 
     private final JobConfig config;
-    private transient MapState<String, byte[]> shares;
+    private transient MapState<String, ShareArrived> shares;
     private transient ValueState<SealNotice> waiting;
-    private transient ValueState<Boolean> asked;
+    /** Uploads turned away whose share has not arrived yet. */
+    private transient MapState<String, Boolean> rejected;
+    /** The member was asked, or never will be: nothing more happens here. */
+    private transient ValueState<Boolean> done;
     /** How many terms these shares have been kept: they get a second one when the log clock jumps over the first. */
     private transient ValueState<Integer> terms;
 
@@ -57,24 +61,27 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
     @Override
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
-        shares =
-                runtime.getMapState(new MapStateDescriptor<>("shares", Types.STRING, TypeInformation.of(byte[].class)));
+        shares = runtime.getMapState(
+                new MapStateDescriptor<>("shares", Types.STRING, TypeInformation.of(ShareArrived.class)));
         waiting = runtime.getState(new ValueStateDescriptor<>("seal", TypeInformation.of(SealNotice.class)));
-        asked = runtime.getState(new ValueStateDescriptor<>("asked", Types.BOOLEAN));
+        rejected = runtime.getMapState(new MapStateDescriptor<>("rejected", Types.STRING, Types.BOOLEAN));
+        done = runtime.getState(new ValueStateDescriptor<>("done", Types.BOOLEAN));
         terms = runtime.getState(new ValueStateDescriptor<>("terms", Types.INT));
         topics = config.topics();
     }
 
     @Override
     public void processElement1(ShareArrived share, Context ctx, Collector<Said> out) throws Exception {
-        if (asked.value() != null) {
+        if (done.value() != null) {
             return;
         }
-        if (terms.value() == null) {
-            terms.update(1);
-            ctx.timerService().registerEventTimeTimer(share.logTime() + config.bytesTtlMillis());
+        startTerm(share.logTime(), ctx);
+        String upload = key(share.device(), share.upload());
+        if (rejected.contains(upload)) {
+            rejected.remove(upload);
+            return;
         }
-        shares.put(key(share.device(), share.upload(), share.leaf()), share.sealed());
+        shares.put(upload, share);
         SealNotice notice = waiting.value();
         if (notice != null) {
             askIfWhole(notice, out);
@@ -82,31 +89,60 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
     }
 
     @Override
-    public void processElement2(SealNotice notice, Context ctx, Collector<Said> out) throws Exception {
-        if (asked.value() == null) {
-            waiting.update(notice);
-            askIfWhole(notice, out);
+    public void processElement2(BoxSignal signal, Context ctx, Collector<Said> out) throws Exception {
+        if (done.value() != null) {
+            return;
         }
+        // A signal can come before any share: then the wall clock stands in for the log's.
+        startTerm(ctx.timerService().currentProcessingTime(), ctx);
+        switch (signal.kind()) {
+            case SEAL -> {
+                SealNotice notice = Objects.requireNonNull(signal.notice());
+                waiting.update(notice);
+                askIfWhole(notice, out);
+            }
+            case REJECT -> {
+                String upload = key(Objects.requireNonNull(signal.device()), Objects.requireNonNull(signal.upload()));
+                if (shares.contains(upload)) {
+                    shares.remove(upload);
+                } else {
+                    rejected.put(upload, true);
+                }
+            }
+            case DROP -> finish();
+        }
+    }
+
+    private void startTerm(long logTime, Context ctx) throws Exception {
+        if (terms.value() == null) {
+            terms.update(1);
+            ctx.timerService().registerEventTimeTimer(logTime + config.bytesTtlMillis());
+        }
+    }
+
+    private void finish() throws Exception {
+        done.update(true);
+        waiting.clear();
+        shares.clear();
+        rejected.clear();
     }
 
     private void askIfWhole(SealNotice notice, Collector<Said> out) throws Exception {
         List<CohortContributor> contributors =
                 new ArrayList<>(notice.contributors().size());
         for (SealedContributor c : notice.contributors()) {
-            byte[] sealed = shares.get(key(c.device(), c.upload(), leaf(c, notice.member())));
-            if (sealed == null) {
+            ShareArrived share = shares.get(key(c.device(), c.upload()));
+            if (share == null || !share.leaf().equals(leaf(c, notice.member()))) {
                 return;
             }
-            contributors.add(contributor(c, sealed, notice.member()));
+            contributors.add(contributor(c, share.sealed(), notice.member()));
         }
         send(notice, contributors, out);
-        asked.update(true);
-        waiting.clear();
-        shares.clear();
+        finish();
     }
 
-    private static String key(String device, String upload, String leaf) {
-        return device + "/" + upload + "/" + leaf;
+    private static String key(String device, String upload) {
+        return device + "/" + upload;
     }
 
     private static String leaf(SealedContributor c, int member) {
@@ -176,7 +212,7 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
     @Override
     public void onTimer(long now, OnTimerContext ctx, Collector<Said> out) throws Exception {
         Integer term = terms.value();
-        if (asked.value() == null && term != null && term == 1) {
+        if (done.value() == null && term != null && term == 1) {
             terms.update(2);
             ctx.timerService()
                     .registerEventTimeTimer(
@@ -185,7 +221,8 @@ public final class ShareBox extends KeyedCoProcessFunction<String, ShareArrived,
         }
         shares.clear();
         waiting.clear();
-        asked.clear();
+        rejected.clear();
+        done.clear();
         terms.clear();
     }
 }

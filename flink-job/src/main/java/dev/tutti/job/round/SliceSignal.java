@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param population population of the round
  * @param cohort announcement hash, hex
  * @param slice slice, 0-based
- * @param device device (hex) to admit; null otherwise
- * @param upload upload (hex) to admit; null otherwise
- * @param chunkDigests SHA-256 (hex) of the device's chunks of this slice, in order; with ADMIT only
+ * @param device device (hex) to admit or reject; null otherwise
+ * @param upload upload (hex) to admit or reject; null otherwise
+ * @param chunkDigests SHA-256 (hex) of the device's chunks of this slice, in order; with ADMIT and REJECT
  * @param announcement canonical announcement; with START only
  * @param contributors size of the sealed cohort; with OPEN only
  * @param secretSum sum S of the contributors' secrets, N centred coefficients; with OPEN only
@@ -34,6 +34,8 @@ public record SliceSignal(
         START,
         /** Add this device's chunks to the sum. */
         ADMIT,
+        /** This upload was turned away: forget its chunks, also those still on their way. */
+        REJECT,
         /** The cohort is sealed and its secrets' sum is known: open the sum. */
         OPEN,
         /** The round burned: forget everything. */
@@ -47,6 +49,11 @@ public record SliceSignal(
     static SliceSignal admit(
             String population, String cohort, int slice, String device, String upload, List<String> chunkDigests) {
         return new SliceSignal(Kind.ADMIT, population, cohort, slice, device, upload, chunkDigests, null, 0, null);
+    }
+
+    static SliceSignal reject(
+            String population, String cohort, int slice, String device, String upload, List<String> chunkDigests) {
+        return new SliceSignal(Kind.REJECT, population, cohort, slice, device, upload, chunkDigests, null, 0, null);
     }
 
     static SliceSignal open(String population, String cohort, int slice, int contributors, int[] secretSum) {

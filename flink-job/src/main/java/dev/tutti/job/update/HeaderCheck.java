@@ -5,8 +5,6 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.cohort.MerkleTree;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.seal.ShareSealer;
-import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCredential;
@@ -69,51 +67,38 @@ final class HeaderCheck {
         if (fault.isPresent()) {
             return Verdict.refused(reason(fault.get()), "update check failed: " + fault.get());
         }
-        // 4. Every chunk arrived before the header, is the one signed for, and names its own slice.
+        // 4. Complete before the hard close. The sealer may close earlier, never later.
+        if (header.logTime() > window.closesAtMillis()) {
+            return Verdict.broken(
+                    RejectReason.LATE,
+                    "complete " + (header.logTime() - window.closesAtMillis()) + " ms after the close");
+        }
+        // 5. Every chunk arrived before the header and is the one signed for. Places and sizes were checked at the
+        // door.
         if (progress == null) {
             return Verdict.broken(RejectReason.INCOMPLETE, "expected chunks and shares before the header, found none");
         }
         VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
-        if (progress.chunks.size() != layout.chunks()
-                || progress.shares.size() != announcement.committee().members()) {
+        int members = announcement.committee().members();
+        if (progress.chunks.size() != layout.chunks() || progress.shares.size() != members) {
             return Verdict.broken(
                     RejectReason.INCOMPLETE,
-                    "expected " + layout.chunks() + " chunks and "
-                            + announcement.committee().members() + " shares, found " + progress.chunks.size() + " and "
-                            + progress.shares.size());
+                    "expected " + layout.chunks() + " chunks and " + members + " shares, found "
+                            + progress.chunks.size() + " and " + progress.shares.size());
         }
         for (int c = 0; c < layout.chunks(); c++) {
-            UploadProgress.Piece piece = progress.chunks.get(c);
-            if (piece == null) {
-                return Verdict.broken(RejectReason.INCOMPLETE, "chunk " + c + " is missing");
-            }
-            if (piece.size != layout.chunkBytes(c) || piece.slice != layout.sliceOfChunk(c)) {
-                return Verdict.broken(
-                        RejectReason.WRONG_SIZE,
-                        "chunk " + c + ": expected " + layout.chunkBytes(c) + " bytes of slice "
-                                + layout.sliceOfChunk(c) + ", found " + piece.size + " of slice " + piece.slice);
-            }
-            if (!Digest.of(piece.digest).equals(statement.chunkDigests().get(c))) {
+            byte[] digest = Objects.requireNonNull(progress.chunks.get(c)).digest;
+            if (!Digest.of(digest).equals(statement.chunkDigests().get(c))) {
                 return Verdict.broken(RejectReason.CHUNK_MISMATCH, "chunk " + c + " is not the one signed for");
             }
         }
-        // 5. The sealed shares are those signed for, in their order.
-        int members = announcement.committee().members();
-        int shareBytes = ShareBytes.length(announcement.blocks()) + ShareSealer.OVERHEAD_BYTES;
+        // 6. The sealed shares are those signed for, in their order.
         byte[] leaves = new byte[members * Digest.BYTES];
         List<Digest> leafHashes = new ArrayList<>(members);
         for (int m = 1; m <= members; m++) {
-            UploadProgress.Piece piece = progress.shares.get(m);
-            if (piece == null) {
-                return Verdict.broken(RejectReason.INCOMPLETE, "the share of member " + m + " is missing");
-            }
-            if (piece.size != shareBytes) {
-                return Verdict.broken(
-                        RejectReason.WRONG_SIZE,
-                        "share of member " + m + ": expected " + shareBytes + " bytes, found " + piece.size);
-            }
-            leafHashes.add(Digest.of(piece.digest));
-            System.arraycopy(piece.digest, 0, leaves, (m - 1) * Digest.BYTES, Digest.BYTES);
+            byte[] leaf = Objects.requireNonNull(progress.shares.get(m)).digest;
+            leafHashes.add(Digest.of(leaf));
+            System.arraycopy(leaf, 0, leaves, (m - 1) * Digest.BYTES, Digest.BYTES);
         }
         if (!MerkleTree.ofLeafHashes(leafHashes).root().equals(statement.shareRoot())) {
             return Verdict.broken(RejectReason.SHARE_MISMATCH, "the sealed shares are not those signed for");

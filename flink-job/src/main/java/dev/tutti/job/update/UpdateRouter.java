@@ -20,19 +20,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Splits the updates log three ways: bytes to the slices, sealed shares to the decryptors' boxes, digests and headers
- * to the verifier. Decides nothing but whether a record is one of ours.
- */
+/** Reads the updates log into records for the doors. Decides nothing but whether a record is one of ours. */
 public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidence> {
     private static final long serialVersionUID = 1L;
 
-    /** Chunks, for the slices. */
-    public static final OutputTag<ChunkArrived> CHUNKS =
-            new OutputTag<>("chunks", TypeInformation.of(ChunkArrived.class));
-    /** Sealed shares, for the share boxes. */
-    public static final OutputTag<ShareArrived> SHARES =
-            new OutputTag<>("shares", TypeInformation.of(ShareArrived.class));
     /** Records nothing can be made of. */
     public static final OutputTag<RefusedUpdate> GARBAGE =
             new OutputTag<>("garbage", TypeInformation.of(RefusedUpdate.class));
@@ -75,18 +66,6 @@ public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidenc
             return;
         }
         byte[] bytes = bytes(chunk.getCiphertext());
-        Digest digest = Digest.sha256(bytes);
-        ctx.output(
-                CHUNKS,
-                new ChunkArrived(
-                        ids.cohort,
-                        chunk.getSlice(),
-                        ids.device,
-                        ids.upload,
-                        chunk.getChunkIndex(),
-                        digest.hex(),
-                        bytes,
-                        log.logTimeMillis()));
         evidence.collect(new UploadEvidence(
                 UploadEvidence.Kind.CHUNK,
                 ids.cohort,
@@ -94,8 +73,8 @@ public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidenc
                 ids.upload,
                 chunk.getChunkIndex(),
                 chunk.getSlice(),
-                bytes.length,
-                digest.bytes(),
+                bytes,
+                Digest.sha256(bytes).bytes(),
                 null,
                 null,
                 null,
@@ -111,17 +90,6 @@ public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidenc
             return;
         }
         byte[] sealed = bytes(share.getSealed());
-        Digest leaf = MerkleTree.leafHash(sealed);
-        ctx.output(
-                SHARES,
-                new ShareArrived(
-                        ids.cohort,
-                        share.getMemberIndex(),
-                        ids.device,
-                        ids.upload,
-                        leaf.hex(),
-                        sealed,
-                        log.logTimeMillis()));
         evidence.collect(new UploadEvidence(
                 UploadEvidence.Kind.SHARE,
                 ids.cohort,
@@ -129,8 +97,8 @@ public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidenc
                 ids.upload,
                 share.getMemberIndex(),
                 0,
-                sealed.length,
-                leaf.bytes(),
+                sealed,
+                MerkleTree.leafHash(sealed).bytes(),
                 null,
                 null,
                 null,
@@ -152,7 +120,7 @@ public final class UpdateRouter extends ProcessFunction<LogRecord, UploadEvidenc
                 ids.upload,
                 0,
                 0,
-                0,
+                null,
                 null,
                 bytes(header.getStatement()),
                 bytes(header.getSignature()),

@@ -4,83 +4,92 @@ import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks every update before any byte of it can reach a sum (protocol: "Job, per update"). Keyed by device: a
+ * Checks every update before any byte of it can reach a sum (protocol: "Job, per update"). Keyed by {@link DoorKey}: a
  * device's records come in the order it wrote them, header last.
  *
- * <p>What passes is emitted once per (cohort, device). What does not leaves by {@link #REFUSED} with one reason. A
- * repeat of an accepted upload (a device that resumed) is neither.
+ * <p>The bytes wait here, and leave for slices and share boxes in the same step in which their header passes. So nobody
+ * else ever has to give up a byte, and what is forgotten here can never be half of something that counts. What is kept
+ * is bounded: per device by what the open announcements say one update each looks like, per door by its budget (ADR 9).
+ *
+ * <p>What passes is emitted once per (cohort, device). What does not leaves with one reason: whole uploads by {@link
+ * #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a device that resumed) is neither.
  */
 public final class UpdateVerifier
-        extends KeyedBroadcastProcessFunction<String, UploadEvidence, Announced, VerifiedUpdate> {
+        extends KeyedBroadcastProcessFunction<Integer, UploadEvidence, Announced, VerifiedUpdate> {
     private static final long serialVersionUID = 1L;
 
     /** Updates not accepted, each with its reason. */
     public static final OutputTag<RefusedUpdate> REFUSED =
             new OutputTag<>("refused", TypeInformation.of(RefusedUpdate.class));
+    /** Records not kept, each with its reason. Their uploads may be whole without them. */
+    public static final OutputTag<RefusedUpdate> REFUSED_RECORDS =
+            new OutputTag<>("refused-records", TypeInformation.of(RefusedUpdate.class));
+    /** Chunks of verified updates, for the slices. */
+    public static final OutputTag<ChunkArrived> CHUNKS =
+            new OutputTag<>("chunks", TypeInformation.of(ChunkArrived.class));
+    /** Sealed shares of verified updates, for the share boxes. */
+    public static final OutputTag<ShareArrived> SHARES =
+            new OutputTag<>("shares", TypeInformation.of(ShareArrived.class));
 
     /** Announcements by cohort, on every subtask. */
     public static final MapStateDescriptor<String, Announced> ANNOUNCEMENTS =
             new MapStateDescriptor<>("announcements", Types.STRING, TypeInformation.of(Announced.class));
 
-    /** Unfinished uploads kept per device; one more pushes the oldest out. */
-    static final int MAX_OPEN_UPLOADS = 2;
-    /** Chunks and shares of one upload: room for 1.8 GB in chunks of 900 KiB, and for the largest committee. */
-    static final int MAX_PIECES = 2_300;
     /** Announcements are forgotten this long after their close, milliseconds. */
     private static final long FORGET_AFTER_MILLIS = 3_600_000;
 
     private final JobConfig config;
-    private transient MapState<String, UploadProgress> open;
+    private transient Door door;
     private transient MapState<String, String> accepted;
     private transient CredentialTrust trust;
     private transient Map<String, Announcement> parsed;
-    private transient Map<String, Counter> refusedByReason;
-    private transient Counter verifiedCount;
+    private transient DoorMetrics metrics;
 
-    /** @param config whose credentials to believe, and how long to keep unfinished uploads */
+    /** @param config whose credentials to believe, and how much to keep of unfinished uploads */
     public UpdateVerifier(JobConfig config) {
         this.config = config;
     }
 
     @Override
     public void open(OpenContext context) {
-        open = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "open-uploads", Types.STRING, TypeInformation.of(UploadProgress.class)));
+        door = new Door(getRuntimeContext(), config.unfinishedBytes() / DoorKey.DOORS);
         accepted = getRuntimeContext().getMapState(new MapStateDescriptor<>("accepted", Types.STRING, Types.STRING));
         trust = config.credentialTrust();
         parsed = new HashMap<>();
-        refusedByReason = new HashMap<>();
-        verifiedCount = getRuntimeContext().getMetricGroup().addGroup("update").counter("verified");
+        metrics = new DoorMetrics(getRuntimeContext().getMetricGroup().addGroup("update"));
     }
 
     @Override
     public void processBroadcastElement(Announced announced, Context ctx, Collector<VerifiedUpdate> out)
             throws Exception {
         var known = ctx.getBroadcastState(ANNOUNCEMENTS);
+        // After an outage the log clock trails the announcements: what the backlog may still name is not old.
+        long now = Math.min(announced.announcedAt(), ctx.currentWatermark());
         List<String> old = new ArrayList<>();
         for (Map.Entry<String, Announced> entry : known.entries()) {
-            if (entry.getValue().closesAt() + FORGET_AFTER_MILLIS < announced.announcedAt()) {
+            if (entry.getValue().closesAt() + FORGET_AFTER_MILLIS < now) {
                 old.add(entry.getKey());
             }
         }
@@ -94,185 +103,246 @@ public final class UpdateVerifier
     @Override
     public void processElement(UploadEvidence seen, ReadOnlyContext ctx, Collector<VerifiedUpdate> out)
             throws Exception {
-        if (seen.upload().equals(accepted.get(seen.cohort()))) {
-            // A resumed upload repeats identical bytes; it was counted already.
+        if (seen.upload().equals(accepted.get(key(seen))) || door.wasPushedOut(seen)) {
+            // A resumed upload repeats identical bytes and was counted already; one refused QUOTA heard so already.
             return;
         }
+        Announced announced = ctx.getBroadcastState(ANNOUNCEMENTS).get(seen.cohort());
         if (seen.kind() != UploadEvidence.Kind.HEADER) {
-            remember(seen, ctx);
-            return;
+            if (announced == null) {
+                refuseRecord(
+                        seen, RejectReason.UNKNOWN_ANNOUNCEMENT, "no announcement with this hash is open here", ctx);
+            } else {
+                take(seen, announced, ctx);
+            }
+        } else {
+            judge(seen, announced, ctx, out);
         }
-        HeaderCheck.Verdict verdict = check(seen, open.get(key(seen)), ctx);
-        if (verdict.authentic()) {
-            // A header nobody signed must not take the pieces of the true one with it.
-            open.remove(key(seen));
-        }
-        if (verdict.update() == null) {
-            refuse(seen, verdict, ctx);
-            return;
-        }
-        accepted.put(seen.cohort(), seen.upload());
-        expireAt(seen.logTime(), ctx);
-        verifiedCount.inc();
-        out.collect(verdict.update());
+        metrics.held(ctx.getCurrentKey(), door.held());
     }
 
-    private HeaderCheck.Verdict check(UploadEvidence header, @Nullable UploadProgress progress, ReadOnlyContext ctx)
+    /** Keeps a piece that may count; one whose upload cannot count any more goes without a word, its header hears why. */
+    private void take(UploadEvidence piece, Announced announced, ReadOnlyContext ctx) throws Exception {
+        if (piece.logTime() > announced.closesAt() || accepted.contains(key(piece))) {
+            metrics.dropped();
+            return;
+        }
+        UploadProgress open = door.open(piece.device(), piece.cohort());
+        boolean begun = open != null && open.upload.equals(piece.upload());
+        UploadProgress.Piece kept =
+                begun ? Objects.requireNonNull(open).pieces(piece.kind()).get(piece.index()) : null;
+        Optional<PieceCheck.Fault> fault = PieceCheck.check(piece, parsed(announced), kept);
+        if (fault.isPresent()) {
+            refuseRecord(piece, fault.get().reason(), fault.get().detail(), ctx);
+            return;
+        }
+        if (kept != null) {
+            return;
+        }
+        if (!begun) {
+            if (isBarred(piece, announced, ctx)) {
+                metrics.dropped();
+                return;
+            }
+            if (door.isShutTo(piece)) {
+                refuseRecord(piece, RejectReason.QUOTA, "too many unfinished uploads of this device", ctx);
+                return;
+            }
+            if (open != null) {
+                pushOut(open, "expected one unfinished upload per round, a further one began", piece, ctx);
+            }
+        }
+        if (makeRoom(piece, ctx)) {
+            door.keep(piece, announced.closesAt());
+            ctx.timerService().registerEventTimeTimer(announced.closesAt() + 1);
+        }
+    }
+
+    /** Pushes out the device's own other uploads first, then whichever began first, until the piece fits. */
+    private boolean makeRoom(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
+        while (!door.hasRoomFor(piece)) {
+            UploadProgress victim = Objects.requireNonNullElse(oldestOther(piece, ctx), door.oldest());
+            if (victim == null) {
+                refuseRecord(piece, RejectReason.QUOTA, "no room for another unfinished upload", ctx);
+                return false;
+            }
+            pushOut(victim, "unfinished uploads took more room than there is, and this one began first", piece, ctx);
+            if (door.wasPushedOut(piece)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable UploadProgress oldestOther(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
+        UploadProgress oldest = null;
+        for (Map.Entry<String, Announced> each :
+                ctx.getBroadcastState(ANNOUNCEMENTS).immutableEntries()) {
+            UploadProgress own = each.getKey().equals(piece.cohort()) ? null : door.open(piece.device(), each.getKey());
+            if (own != null && (oldest == null || own.place < oldest.place)) {
+                oldest = own;
+            }
+        }
+        return oldest;
+    }
+
+    private void judge(
+            UploadEvidence header, @Nullable Announced announced, ReadOnlyContext ctx, Collector<VerifiedUpdate> out)
             throws Exception {
-        Announced announced = ctx.getBroadcastState(ANNOUNCEMENTS).get(header.cohort());
+        UploadProgress open = door.open(header.device(), header.cohort());
+        UploadProgress progress = open != null && open.upload.equals(header.upload()) ? open : null;
+        HeaderCheck.Verdict verdict = check(header, announced, progress, ctx);
+        VerifiedUpdate update = verdict.update();
+        if (update != null) {
+            accepted.put(key(header), header.upload());
+            ctx.timerService()
+                    .registerEventTimeTimer(Objects.requireNonNull(announced).closesAt() + FORGET_AFTER_MILLIS);
+            metrics.verified();
+            out.collect(update);
+            release(Objects.requireNonNull(progress), parsed(announced), header.logTime(), ctx);
+        } else {
+            refuse(header, verdict, ctx);
+        }
+        if (verdict.authentic() && progress != null) {
+            // A header nobody signed must not take the pieces of the true one with it.
+            door.forget(progress);
+        }
+    }
+
+    private HeaderCheck.Verdict check(
+            UploadEvidence header,
+            @Nullable Announced announced,
+            @Nullable UploadProgress progress,
+            ReadOnlyContext ctx)
+            throws Exception {
         if (announced == null) {
             return HeaderCheck.Verdict.refused(
                     RejectReason.UNKNOWN_ANNOUNCEMENT, "no announcement with this hash is open here");
         }
-        if (newest(announced.population(), ctx).barred().contains(header.device())) {
+        if (isBarred(header, announced, ctx)) {
             return HeaderCheck.Verdict.refused(
                     RejectReason.BARRED, "an earlier round's degree proof convicted this device");
         }
-        if (accepted.contains(header.cohort())) {
+        if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");
         }
-        Announcement announcement =
-                parsed.computeIfAbsent(header.cohort(), c -> Announcement.decode(announced.announcement()));
-        return HeaderCheck.check(announcement, header, progress, trust);
+        return HeaderCheck.check(parsed(announced), header, progress, trust);
     }
 
-    /** The newest announcement of a population: its list of barred devices is the one that counts. */
-    private static Announced newest(String population, ReadOnlyContext ctx) throws Exception {
-        Announced newest = null;
+    /** Sends a verified update's bytes on their way. */
+    private void release(UploadProgress upload, Announcement announcement, long completedAt, ReadOnlyContext ctx)
+            throws Exception {
+        VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
+        HexFormat hex = HexFormat.of();
+        for (Map.Entry<Integer, UploadProgress.Piece> chunk : upload.chunks.entrySet()) {
+            int index = chunk.getKey();
+            ctx.output(
+                    CHUNKS,
+                    new ChunkArrived(
+                            upload.cohort,
+                            layout.sliceOfChunk(index),
+                            upload.device,
+                            upload.upload,
+                            index,
+                            hex.formatHex(chunk.getValue().digest),
+                            door.bytes(upload, UploadEvidence.Kind.CHUNK, index),
+                            completedAt));
+        }
+        for (Map.Entry<Integer, UploadProgress.Piece> share : upload.shares.entrySet()) {
+            int member = share.getKey();
+            ctx.output(
+                    SHARES,
+                    new ShareArrived(
+                            upload.cohort,
+                            member,
+                            upload.device,
+                            upload.upload,
+                            hex.formatHex(share.getValue().digest),
+                            door.bytes(upload, UploadEvidence.Kind.SHARE, member),
+                            completedAt));
+        }
+    }
+
+    private Announcement parsed(Announced announced) {
+        return parsed.computeIfAbsent(announced.cohort(), c -> Announcement.decode(announced.announcement()));
+    }
+
+    /** The newest announcement of a population has the list of barred devices that counts. */
+    private static boolean isBarred(UploadEvidence seen, Announced announced, ReadOnlyContext ctx) throws Exception {
+        Announced newest = announced;
         for (Map.Entry<String, Announced> entry :
                 ctx.getBroadcastState(ANNOUNCEMENTS).immutableEntries()) {
             Announced each = entry.getValue();
-            if (each.population().equals(population) && (newest == null || each.announcedAt() > newest.announcedAt())) {
+            if (each.population().equals(announced.population()) && each.announcedAt() > newest.announcedAt()) {
                 newest = each;
             }
         }
-        return Objects.requireNonNull(newest, "a population with an announcement has a newest one");
+        return newest.barred().contains(seen.device());
     }
 
     /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */
-    private static String key(UploadEvidence piece) {
-        return piece.cohort() + "/" + piece.upload();
+    private static String key(UploadEvidence seen) {
+        return seen.device() + "/" + seen.cohort();
     }
 
-    private void remember(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
-        UploadProgress progress = open.get(key(piece));
-        if (progress == null) {
-            makeRoom(piece, ctx);
-            progress = new UploadProgress();
-            progress.cohort = piece.cohort();
-            progress.upload = piece.upload();
-            progress.firstSeen = piece.logTime();
-            expireAt(piece.logTime(), ctx);
-        }
-        var arrived = new UploadProgress.Piece(Objects.requireNonNull(piece.digest()), piece.slice(), piece.size());
-        (piece.kind() == UploadEvidence.Kind.CHUNK ? progress.chunks : progress.shares).put(piece.index(), arrived);
-        if (progress.chunks.size() + progress.shares.size() > MAX_PIECES) {
-            open.remove(key(piece));
-            pushOut(
-                    progress,
-                    piece,
-                    "expected at most " + MAX_PIECES + " pieces of one upload, a further one came",
-                    ctx);
-            return;
-        }
-        open.put(key(piece), progress);
-    }
-
-    private void makeRoom(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
-        String oldest = null;
-        long oldestSeen = Long.MAX_VALUE;
-        int count = 0;
-        for (Map.Entry<String, UploadProgress> entry : open.entries()) {
-            count++;
-            if (entry.getValue().firstSeen < oldestSeen) {
-                oldestSeen = entry.getValue().firstSeen;
-                oldest = entry.getKey();
-            }
-        }
-        if (count >= MAX_OPEN_UPLOADS && oldest != null) {
-            UploadProgress dropped = open.get(oldest);
-            open.remove(oldest);
-            pushOut(
-                    dropped,
-                    piece,
-                    "expected at most " + MAX_OPEN_UPLOADS + " unfinished uploads, a further one began",
-                    ctx);
-        }
-    }
-
-    private void pushOut(UploadProgress dropped, UploadEvidence piece, String detail, ReadOnlyContext ctx) {
-        count(RejectReason.QUOTA);
+    private void pushOut(UploadProgress dropped, String detail, UploadEvidence by, ReadOnlyContext ctx)
+            throws Exception {
+        door.pushOut(dropped);
         ctx.output(
                 REFUSED,
                 new RefusedUpdate(
                         dropped.cohort,
-                        piece.device(),
+                        dropped.device,
                         dropped.upload,
                         RejectReason.QUOTA.name(),
                         detail,
-                        piece.partition(),
-                        piece.offset(),
-                        piece.logTime()));
-    }
-
-    private void expireAt(long logTime, ReadOnlyContext ctx) {
-        ctx.timerService().registerEventTimeTimer(logTime + ttlMillis());
-    }
-
-    private long ttlMillis() {
-        return config.tasks().stream()
-                .mapToLong(t -> t.timing().uploadTtlMillis())
-                .max()
-                .orElseThrow();
+                        -1,
+                        -1,
+                        by.logTime()));
     }
 
     @Override
     public void onTimer(long now, OnTimerContext ctx, Collector<VerifiedUpdate> out) throws Exception {
-        long ttl = ttlMillis();
-        Iterator<Map.Entry<String, UploadProgress>> uploads = open.iterator();
-        while (uploads.hasNext()) {
-            if (uploads.next().getValue().firstSeen + ttl <= now) {
-                uploads.remove();
-            }
-        }
+        door.sweep(now);
+        metrics.held(ctx.getCurrentKey(), door.held());
         Iterator<Map.Entry<String, String>> counted = accepted.iterator();
         while (counted.hasNext()) {
-            Announced announced =
-                    ctx.getBroadcastState(ANNOUNCEMENTS).get(counted.next().getKey());
+            String key = counted.next().getKey();
+            Announced announced = ctx.getBroadcastState(ANNOUNCEMENTS).get(key.substring(key.indexOf('/') + 1));
             if (announced == null) {
                 counted.remove();
-            } else {
+            } else if (announced.closesAt() + FORGET_AFTER_MILLIS <= now) {
                 // Its round is still known: look again when it may be forgotten.
-                ctx.timerService().registerEventTimeTimer(Math.max(now, announced.closesAt()) + FORGET_AFTER_MILLIS);
+                ctx.timerService().registerEventTimeTimer(now + FORGET_AFTER_MILLIS);
             }
         }
     }
 
-    private void refuse(UploadEvidence header, HeaderCheck.Verdict verdict, ReadOnlyContext ctx) {
-        RejectReason reason = Objects.requireNonNull(verdict.reason());
-        count(reason);
+    private static void refuse(UploadEvidence header, HeaderCheck.Verdict verdict, ReadOnlyContext ctx) {
         ctx.output(
                 REFUSED,
                 new RefusedUpdate(
                         header.cohort(),
                         header.device(),
                         header.upload(),
-                        reason.name(),
+                        Objects.requireNonNull(verdict.reason()).name(),
                         verdict.detail(),
                         header.partition(),
                         header.offset(),
                         header.logTime()));
     }
 
-    private void count(RejectReason reason) {
-        refusedByReason
-                .computeIfAbsent(
+    private static void refuseRecord(UploadEvidence piece, RejectReason reason, String detail, ReadOnlyContext ctx) {
+        ctx.output(
+                REFUSED_RECORDS,
+                RefusedUpdate.record(
+                        piece.cohort(),
+                        piece.device(),
+                        piece.upload(),
                         reason.name(),
-                        name -> getRuntimeContext()
-                                .getMetricGroup()
-                                .addGroup("update")
-                                .addGroup("reason", name)
-                                .counter("rejected"))
-                .inc();
+                        detail,
+                        piece.partition(),
+                        piece.offset(),
+                        piece.logTime()));
     }
 }

@@ -3,7 +3,7 @@ package dev.tutti.job.update;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the verifier needs to know of one record of an upload: digests of chunks and shares, and the header whole.
+ * One record of an upload on its way to its door: a chunk or share with its digest, or the header.
  *
  * @param kind which record this was
  * @param cohort announcement hash, hex
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param upload upload id, hex
  * @param index chunk index (0-based) or member (1-based); 0 for a header
  * @param slice slice a chunk named; 0 otherwise
- * @param size bytes of ciphertext or sealed share; 0 for a header
+ * @param bytes ciphertext of a chunk, or sealed share; null for a header
  * @param digest SHA-256 of a chunk, Merkle leaf hash of a share; null for a header
  * @param statement canonical update statement; null unless a header
  * @param signature enclave signature; null unless a header
@@ -27,7 +27,7 @@ public record UploadEvidence(
         String upload,
         int index,
         int slice,
-        int size,
+        byte @Nullable [] bytes,
         byte @Nullable [] digest,
         byte @Nullable [] statement,
         byte @Nullable [] signature,

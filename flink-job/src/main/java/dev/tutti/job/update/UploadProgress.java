@@ -5,32 +5,35 @@ import java.util.Map;
 
 /** What has arrived of one upload before its header. Plain, so that Flink stores it without Kryo. */
 public final class UploadProgress {
+    public String device = "";
     /** Announcement hash (hex) the pieces named. */
     public String cohort = "";
     /** Upload id (hex) of the pieces. */
     public String upload = "";
-    /** Log time of the first piece, milliseconds. */
-    public long firstSeen;
-    /** Chunk index → digest, slice and size. */
+    /** Place in the line of its door: lower began earlier. */
+    public long place;
+    /** Log time after which its cohort takes nothing more, milliseconds. */
+    public long closesAt;
+    /** What it costs its door so far, bytes. */
+    public long cost;
+    /** Chunk index → digest. */
     public Map<Integer, Piece> chunks = new HashMap<>();
-    /** Member → leaf hash and size of its sealed share. */
+    /** Member → leaf hash of its sealed share. */
     public Map<Integer, Piece> shares = new HashMap<>();
 
     /** One arrived piece. */
     public static final class Piece {
         /** SHA-256 (chunk) or Merkle leaf hash (share). */
         public byte[] digest = new byte[0];
-        /** Slice a chunk named; 0 for shares. */
-        public int slice;
-        /** Bytes. */
-        public int size;
 
         public Piece() {}
 
-        Piece(byte[] digest, int slice, int size) {
+        Piece(byte[] digest) {
             this.digest = digest;
-            this.slice = slice;
-            this.size = size;
         }
+    }
+
+    Map<Integer, Piece> pieces(UploadEvidence.Kind kind) {
+        return kind == UploadEvidence.Kind.CHUNK ? chunks : shares;
     }
 }

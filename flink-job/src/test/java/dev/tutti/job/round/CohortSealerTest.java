@@ -40,7 +40,7 @@ class CohortSealerTest {
                 step.on(harness);
             }
             harness.processWatermark(Watermark.MAX_WATERMARK);
-            assertThat(harness.getSideOutput(CohortSealer.SEALS)).isNull();
+            assertThat(harness.getSideOutput(CohortSealer.BOXES)).isNull();
             assertThat(harness.getSideOutput(CohortSealer.CONCLUSIONS)).isNull();
         }
     }
@@ -93,11 +93,12 @@ class CohortSealerTest {
     }
 
     private static List<String> roots(Harness harness) {
-        var seals = harness.getSideOutput(CohortSealer.SEALS);
-        return seals == null
+        var boxes = harness.getSideOutput(CohortSealer.BOXES);
+        return boxes == null
                 ? List.of()
-                : seals.stream()
-                        .map(s -> HexFormat.of().formatHex(s.getValue().cohortRoot()))
+                : boxes.stream()
+                        .filter(b -> b.getValue().notice() != null)
+                        .map(b -> HexFormat.of().formatHex(b.getValue().notice().cohortRoot()))
                         .toList();
     }
 

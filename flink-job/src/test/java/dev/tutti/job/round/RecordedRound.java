@@ -18,6 +18,8 @@ final class RecordedRound implements CohortMemory, CohortEffects {
     final CohortRound round;
     final List<SliceSignal> signals = new ArrayList<>();
     final List<SealNotice> seals = new ArrayList<>();
+    final List<BoxSignal> boxes = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
     final List<Said> said = new ArrayList<>();
     final List<CohortConclusion> conclusions = new ArrayList<>();
     final TreeSet<Long> alarms = new TreeSet<>();
@@ -100,8 +102,16 @@ final class RecordedRound implements CohortMemory, CohortEffects {
     }
 
     @Override
-    public void seal(SealNotice notice) {
-        seals.add(notice);
+    public void box(BoxSignal signal) {
+        boxes.add(signal);
+        if (signal.notice() != null) {
+            seals.add(signal.notice());
+        }
+    }
+
+    @Override
+    public void countRefusal(String reason) {
+        refusals.add(reason);
     }
 
     @Override

@@ -161,12 +161,17 @@ public final class TestRound {
 
     /** Slots of an update whose values all depend on the seed. */
     public int[] slots(long seed) {
+        return slots(announcement, seed);
+    }
+
+    /** Slots of an update to any announcement of this shape. */
+    public static int[] slots(Announcement announcement, long seed) {
         SplittableRandom values = new SplittableRandom(seed);
         float[] delta = new float[DIMENSION];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = (float) (values.nextDouble() - 0.5) * 0.2f;
         }
-        return new UpdateEncoder(announcement.encoding(), layout())
+        return new UpdateEncoder(announcement.encoding(), VectorLayout.of(announcement.encoding(), announcement.ring()))
                 .encode(delta, 40, new EvaluationSums(20, 15, 0.7), new SplittableRandom(seed + 1));
     }
 

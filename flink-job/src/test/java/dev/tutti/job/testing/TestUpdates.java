@@ -45,14 +45,13 @@ public final class TestUpdates {
                     statement,
                     c,
                     layout.sliceOfChunk(c),
-                    bytes.length,
+                    bytes,
                     Digest.sha256(bytes),
                     logTime));
         }
         for (int m = 1; m <= update.sealedShares().size(); m++) {
             byte[] bytes = update.sealedShares().get(m - 1);
-            evidence.add(piece(
-                    UploadEvidence.Kind.SHARE, statement, m, 0, bytes.length, MerkleTree.leafHash(bytes), logTime));
+            evidence.add(piece(UploadEvidence.Kind.SHARE, statement, m, 0, bytes, MerkleTree.leafHash(bytes), logTime));
         }
         evidence.add(header(update, logTime));
         return evidence;
@@ -68,7 +67,7 @@ public final class TestUpdates {
                 statement.upload().hex(),
                 0,
                 0,
-                0,
+                null,
                 null,
                 statement.encode(),
                 update.signed().signature(),
@@ -83,7 +82,7 @@ public final class TestUpdates {
             UpdateStatement statement,
             int index,
             int slice,
-            int size,
+            byte[] bytes,
             Digest digest,
             long logTime) {
         return new UploadEvidence(
@@ -93,7 +92,7 @@ public final class TestUpdates {
                 statement.upload().hex(),
                 index,
                 slice,
-                size,
+                bytes,
                 digest.bytes(),
                 null,
                 null,

@@ -1,340 +1,357 @@
 package dev.tutti.job.update;
 
+import static dev.tutti.schemas.update.RejectReason.BAD_CREDENTIAL;
+import static dev.tutti.schemas.update.RejectReason.BAD_SIGNATURE;
+import static dev.tutti.schemas.update.RejectReason.BARRED;
+import static dev.tutti.schemas.update.RejectReason.CHUNK_MISMATCH;
+import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_EXPIRED;
+import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_UNTRUSTED;
+import static dev.tutti.schemas.update.RejectReason.DUPLICATE;
+import static dev.tutti.schemas.update.RejectReason.INCOMPLETE;
+import static dev.tutti.schemas.update.RejectReason.LATE;
+import static dev.tutti.schemas.update.RejectReason.MALFORMED;
+import static dev.tutti.schemas.update.RejectReason.SHARE_MISMATCH;
+import static dev.tutti.schemas.update.RejectReason.UNKNOWN_ANNOUNCEMENT;
+import static dev.tutti.schemas.update.RejectReason.UNSUPPORTED_VERSION;
+import static dev.tutti.schemas.update.RejectReason.WRONG_BASE;
+import static dev.tutti.schemas.update.RejectReason.WRONG_DEVICE;
+import static dev.tutti.schemas.update.RejectReason.WRONG_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.refusal.RefusedUpdate;
+import dev.tutti.job.testing.Pieces;
 import dev.tutti.job.testing.TestDevice;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TestUpdates;
 import dev.tutti.schemas.update.RejectReason;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.BaseModel;
+import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What passes has passed everything; what does not has exactly one reason. */
+/** What passes has passed everything; what does not has exactly one reason, and none of its bytes go on. */
 class UpdateVerifierTest {
     private static final long NOW = TestRound.OPENS + 100;
 
-    private final TestRound terms = new TestRound();
-    private final TestDevice device = terms.device();
-    private KeyedTwoInputStreamOperatorTestHarness<String, UploadEvidence, Announced, VerifiedUpdate> harness;
+    private static TestRound terms;
+    private static TestDevice device;
+    private static MaskedUpdate update;
+    private static MaskedUpdate other;
+    private VerifierHarness verifier;
+
+    @BeforeAll
+    static void twoUpdatesOfOneDevice() {
+        terms = new TestRound();
+        device = terms.device();
+        update = terms.update(device, terms.bases.get(1), terms.slots(1));
+        other = terms.update(device, terms.bases.get(1), terms.slots(2));
+    }
 
     @BeforeEach
     void anOpenRound() throws Exception {
-        harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new CoBroadcastWithKeyedOperator<>(
-                        new UpdateVerifier(terms.config("file:///nowhere")), List.of(UpdateVerifier.ANNOUNCEMENTS)),
-                UploadEvidence::device,
-                null,
-                Types.STRING);
-        harness.open();
-        announce(List.of());
+        verifier = new VerifierHarness(terms.config("file:///nowhere"));
+        verifier.announce(terms, List.of());
     }
 
     @AfterEach
     void close() throws Exception {
-        harness.close();
+        verifier.close();
+    }
+
+    /** A damaged upload, the reason its header hears (null for none), and the reasons of records that were not kept. */
+    static Stream<Arguments> badUploads() {
+        UploadEvidence header = header(update);
+        return Stream.of(
+                bad("a header before its chunks", List.of(header), INCOMPLETE),
+                bad("a missing chunk", without(0), INCOMPLETE),
+                bad("a missing share", without(4), INCOMPLETE),
+                bad("chunks of another update", mixed(UploadEvidence.Kind.CHUNK), CHUNK_MISMATCH),
+                bad("shares of another update", mixed(UploadEvidence.Kind.SHARE), SHARE_MISMATCH),
+                bad("a chunk too long", with(0, p -> resized(1, p)), INCOMPLETE, WRONG_SIZE),
+                bad("a chunk too short", with(0, p -> resized(-1, p)), INCOMPLETE, WRONG_SIZE),
+                bad("an empty chunk", with(0, p -> Pieces.withBytes(new byte[0], p)), INCOMPLETE, WRONG_SIZE),
+                bad("a share too long", with(3, p -> resized(1, p)), INCOMPLETE, WRONG_SIZE),
+                bad("a chunk of another slice", with(0, p -> Pieces.at(0, 1, p)), INCOMPLETE, CHUNK_MISMATCH),
+                bad("a slice below zero", with(0, p -> Pieces.at(0, -1, p)), INCOMPLETE, CHUNK_MISMATCH),
+                bad("a chunk past the last", with(0, p -> Pieces.at(99, 0, p)), INCOMPLETE, CHUNK_MISMATCH),
+                bad("a chunk below zero", with(0, p -> Pieces.at(-1, 0, p)), INCOMPLETE, CHUNK_MISMATCH),
+                bad("a member of no committee", with(3, p -> Pieces.at(9, 0, p)), INCOMPLETE, SHARE_MISMATCH),
+                bad("member zero", with(3, p -> Pieces.at(0, 0, p)), INCOMPLETE, SHARE_MISMATCH),
+                bad(
+                        "a chunk of another cohort",
+                        with(0, UpdateVerifierTest::elsewhere),
+                        INCOMPLETE,
+                        UNKNOWN_ANNOUNCEMENT),
+                bad("a header of another cohort", with(last(), UpdateVerifierTest::elsewhere), UNKNOWN_ANNOUNCEMENT),
+                bad("another's id", with(last(), p -> Pieces.of(stranger(), p.upload(), p)), WRONG_DEVICE),
+                bad("another upload's id", with(last(), p -> Pieces.of(p.device(), "ab".repeat(16), p)), WRONG_DEVICE),
+                bad("a statement of five bytes", with(last(), p -> statement(new byte[5], p)), MALFORMED),
+                bad("a spoilt signature", with(last(), UpdateVerifierTest::badlySigned), BAD_SIGNATURE),
+                bad(
+                        "a version of tomorrow",
+                        with(last(), p -> signed(p, 2, terms.cohort, base(7))),
+                        UNSUPPORTED_VERSION),
+                bad(
+                        "signed for another round",
+                        with(last(), p -> signed(p, 1, "ab".repeat(32), base(7))),
+                        UNKNOWN_ANNOUNCEMENT),
+                bad("a base nobody announced", with(last(), p -> signed(p, 1, terms.cohort, base(5))), WRONG_BASE),
+                bad("another's credential", with(last(), UpdateVerifierTest::borrowed), WRONG_DEVICE),
+                bad("a spoilt credential", with(last(), UpdateVerifierTest::spoiltCredential), CREDENTIAL_UNTRUSTED),
+                bad(
+                        "complete after the close",
+                        TestUpdates.evidence(update, terms.layout(), TestRound.CLOSES + 1),
+                        LATE),
+                bad(
+                        "an expired credential",
+                        TestUpdates.evidence(update, terms.layout(), NOW + 4_000_000),
+                        CREDENTIAL_EXPIRED));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badUploads")
+    void isRefusedWithItsOneReason(
+            String what, List<UploadEvidence> upload, RejectReason reason, List<RejectReason> records)
+            throws Exception {
+        verifier.send(upload);
+        assertThat(reasons(verifier.refused())).containsExactly(reason);
+        assertThat(reasons(verifier.records())).containsExactlyElementsOf(records);
+        assertThat(verifier.records()).noneMatch(RefusedUpdate::receipt);
+        assertThat(verifier.refused()).allMatch(r -> r.detail().length() <= 200);
+        assertThat(verifier.verified()).isEmpty();
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.shares()).isEmpty();
     }
 
     @Test
-    void aWholeHonestUpdatePassesOnce() throws Exception {
-        MaskedUpdate update = honest();
-        send(TestUpdates.evidence(update, terms.layout(), NOW));
-        assertThat(harness.extractOutputValues()).hasSize(1);
-        assertThat(refusals()).isEmpty();
+    void aWholeHonestUpdatePassesOnceAndItsBytesGoWithIt() throws Exception {
+        List<UploadEvidence> evidence = evidence(update);
+        verifier.send(evidence.subList(0, last()));
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.shares()).isEmpty();
+        verifier.send(evidence.subList(last(), last() + 1));
+        assertThat(verifier.verified()).hasSize(1);
+        assertThat(verifier.chunks()).extracting(ChunkArrived::ciphertext).containsExactlyElementsOf(update.chunks());
+        assertThat(verifier.shares()).extracting(ShareArrived::sealed).containsExactlyElementsOf(update.sealedShares());
+        assertThat(verifier.refused()).isEmpty();
+        assertThat(verifier.records()).isEmpty();
     }
 
     @Test
     void aResumedUploadIsNeitherCountedTwiceNorRefused() throws Exception {
-        MaskedUpdate update = honest();
-        send(TestUpdates.evidence(update, terms.layout(), NOW));
-        send(TestUpdates.evidence(update, terms.layout(), NOW + 50));
-        assertThat(harness.extractOutputValues()).hasSize(1);
-        assertThat(refusals()).isEmpty();
+        List<UploadEvidence> evidence = evidence(update);
+        verifier.send(evidence.subList(0, 3));
+        verifier.send(evidence);
+        verifier.send(TestUpdates.evidence(update, terms.layout(), TestRound.CLOSES + 50));
+        assertThat(verifier.verified()).hasSize(1);
+        assertThat(verifier.chunks()).hasSize(update.chunks().size());
+        assertThat(verifier.refused()).isEmpty();
+        assertThat(verifier.records()).isEmpty();
     }
 
     @Test
     void aSecondUpdateOfTheSameDeviceIsADuplicate() throws Exception {
-        send(TestUpdates.evidence(honest(), terms.layout(), NOW));
-        send(TestUpdates.evidence(honest(), terms.layout(), NOW + 1));
-        assertThat(refusals()).containsExactly(RejectReason.DUPLICATE);
+        verifier.send(evidence(update));
+        verifier.send(evidence(other));
+        assertThat(reasons(verifier.refused())).containsExactly(DUPLICATE);
+        assertThat(verifier.records()).isEmpty();
+        assertThat(verifier.chunks()).hasSize(update.chunks().size());
     }
 
     @Test
-    void aHeaderBeforeItsChunksIsIncomplete() throws Exception {
-        send(List.of(TestUpdates.header(honest(), NOW)));
-        assertThat(refusals()).containsExactly(RejectReason.INCOMPLETE);
-    }
-
-    @Test
-    void oneMissingChunkOrShareIsIncomplete() throws Exception {
-        for (int missing : new int[] {0, 3}) {
-            List<UploadEvidence> evidence = new ArrayList<>(TestUpdates.evidence(honest(), terms.layout(), NOW));
-            evidence.remove(missing);
-            send(evidence);
-        }
-        assertThat(refusals()).containsExactly(RejectReason.INCOMPLETE, RejectReason.INCOMPLETE);
-    }
-
-    @Test
-    void piecesOfAnotherUploadDoNotMatch() throws Exception {
-        MaskedUpdate update = honest();
-        MaskedUpdate other = honest();
-        send(withPieces(update, other, UploadEvidence.Kind.CHUNK));
-        send(withPieces(honest(), other, UploadEvidence.Kind.SHARE));
-        assertThat(refusals()).containsExactly(RejectReason.CHUNK_MISMATCH, RejectReason.SHARE_MISMATCH);
-    }
-
-    @Test
-    void piecesSentUnderAnotherCohortAreMissing() throws Exception {
-        List<UploadEvidence> moved = new ArrayList<>();
-        for (UploadEvidence piece : TestUpdates.evidence(honest(), terms.layout(), NOW)) {
-            moved.add(piece.kind() == UploadEvidence.Kind.CHUNK ? inCohort("ab".repeat(32), piece) : piece);
-        }
-        send(moved);
-        assertThat(refusals()).containsExactly(RejectReason.INCOMPLETE);
-    }
-
-    @Test
-    void aShareOfAnotherSizeIsRefusedThoughItsDeviceSignedForIt() throws Exception {
-        List<UploadEvidence> evidence = new ArrayList<>();
-        for (UploadEvidence piece : TestUpdates.evidence(honest(), terms.layout(), NOW)) {
-            evidence.add(piece.kind() == UploadEvidence.Kind.SHARE ? ofSize(1_048_400, piece) : piece);
-        }
-        send(evidence);
-        assertThat(refusals()).containsExactly(RejectReason.WRONG_SIZE);
-    }
-
-    @Test
-    void aHeaderNobodySignedDoesNotTakeThePiecesOfTheTrueOne() throws Exception {
-        List<UploadEvidence> evidence = TestUpdates.evidence(honest(), terms.layout(), NOW);
-        UploadEvidence header = evidence.get(evidence.size() - 1);
-        send(evidence.subList(0, evidence.size() - 1));
-        send(List.of(new UploadEvidence(
-                UploadEvidence.Kind.HEADER,
-                header.cohort(),
-                header.device(),
-                header.upload(),
-                0,
-                0,
-                0,
-                null,
-                new byte[5],
-                new byte[5],
-                new byte[5],
-                0,
-                0,
-                NOW)));
-        send(List.of(header));
-        assertThat(refusals()).containsExactly(RejectReason.MALFORMED);
-        assertThat(harness.extractOutputValues()).hasSize(1);
-    }
-
-    @Test
-    void anUploadOfEndlessPiecesIsPushedOut() throws Exception {
-        UploadEvidence piece =
-                TestUpdates.evidence(honest(), terms.layout(), NOW).get(0);
-        for (int i = 0; i <= UpdateVerifier.MAX_PIECES; i++) {
-            send(List.of(new UploadEvidence(
-                    piece.kind(),
-                    piece.cohort(),
-                    piece.device(),
-                    piece.upload(),
-                    i,
-                    0,
-                    piece.size(),
-                    piece.digest(),
-                    null,
-                    null,
-                    null,
-                    0,
-                    0,
-                    NOW)));
-        }
-        assertThat(refusals()).containsExactly(RejectReason.QUOTA);
-    }
-
-    @Test
-    void aHeaderForAnUnknownRoundIsRefused() throws Exception {
-        TestRound elsewhere = new TestRound();
-        MaskedUpdate update = elsewhere.update(elsewhere.device(), elsewhere.bases.get(1), elsewhere.slots(1));
-        send(TestUpdates.evidence(update, elsewhere.layout(), NOW));
-        assertThat(refusals()).containsExactly(RejectReason.UNKNOWN_ANNOUNCEMENT);
-    }
-
-    @Test
-    void aSpoiltSignatureIsRefused() throws Exception {
-        UploadEvidence header = TestUpdates.header(honest(), NOW);
-        byte[] spoilt = Objects.requireNonNull(header.signature()).clone();
-        spoilt[spoilt.length - 1] ^= 1;
-        List<UploadEvidence> evidence = new ArrayList<>();
-        evidence.add(new UploadEvidence(
-                UploadEvidence.Kind.HEADER,
-                header.cohort(),
-                header.device(),
-                header.upload(),
-                0,
-                0,
-                0,
-                null,
-                header.statement(),
-                spoilt,
-                header.credential(),
-                0,
-                0,
-                NOW));
-        send(evidence);
-        assertThat(refusals()).containsExactly(RejectReason.BAD_SIGNATURE);
+    void aBarredDeviceIsRefused() throws Exception {
+        verifier.announce(terms, List.of(device.id().hex()));
+        verifier.send(evidence(update));
+        assertThat(reasons(verifier.refused())).containsExactly(BARRED);
+        assertThat(verifier.chunks()).isEmpty();
     }
 
     @Test
     void aCredentialOfAnotherIssuerIsUntrusted() throws Exception {
         TestDevice stranger = new TestDevice(new CredentialIssuer(OperatorKey.generate(terms.random)), TestRound.OPENS);
-        send(TestUpdates.evidence(terms.update(stranger, terms.bases.get(1), terms.slots(1)), terms.layout(), NOW));
-        assertThat(refusals()).containsExactly(RejectReason.CREDENTIAL_UNTRUSTED);
+        verifier.send(evidence(terms.update(stranger, terms.bases.get(1), terms.slots(1))));
+        assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_UNTRUSTED);
     }
 
     @Test
-    void anExpiredCredentialIsRefused() throws Exception {
-        send(TestUpdates.evidence(honest(), terms.layout(), NOW + 4_000_000));
-        assertThat(refusals()).containsExactly(RejectReason.CREDENTIAL_EXPIRED);
+    void aCredentialTheStatementDoesNotNameIsBad() throws Exception {
+        UpdateStatement s = update.signed().statement();
+        UpdateStatement renamed = new UpdateStatement(
+                1,
+                s.announcement(),
+                s.device(),
+                s.upload(),
+                s.base(),
+                Digest.sha256(new byte[1]),
+                s.scheme(),
+                s.chunkDigests(),
+                s.ciphertextDigest(),
+                s.shareRoot(),
+                s.degreeProof(),
+                s.encoding(),
+                s.privacy());
+        verifier.send(with(last(), p -> Pieces.resigned(renamed, device, update, p)));
+        assertThat(reasons(verifier.refused())).containsExactly(BAD_CREDENTIAL);
     }
 
     @Test
-    void aBarredDeviceIsRefused() throws Exception {
-        announce(List.of(device.id().hex()));
-        send(TestUpdates.evidence(honest(), terms.layout(), NOW));
-        assertThat(refusals()).containsExactly(RejectReason.BARRED);
+    void otherBytesForAPieceThatCameAreRefusedAndTheFirstOnesCount() throws Exception {
+        List<UploadEvidence> evidence = evidence(update);
+        verifier.send(evidence.subList(0, last()));
+        verifier.send(List.of(evidence(other).get(0)).stream()
+                .map(p -> Pieces.of(p.device(), evidence.get(0).upload(), p))
+                .toList());
+        verifier.send(List.of(header(update)));
+        assertThat(reasons(verifier.records())).containsExactly(CHUNK_MISMATCH);
+        assertThat(verifier.verified()).hasSize(1);
+        assertThat(verifier.chunks()).extracting(ChunkArrived::ciphertext).containsExactlyElementsOf(update.chunks());
     }
 
     @Test
-    void anEnvelopeWithAnothersIdsIsRefused() throws Exception {
-        UploadEvidence header = TestUpdates.header(honest(), NOW);
-        send(List.of(new UploadEvidence(
-                UploadEvidence.Kind.HEADER,
-                header.cohort(),
-                terms.device().id().hex(),
-                header.upload(),
-                0,
-                0,
-                0,
-                null,
-                header.statement(),
-                header.signature(),
-                header.credential(),
-                0,
-                0,
-                NOW)));
-        assertThat(refusals()).containsExactly(RejectReason.WRONG_DEVICE);
+    void aHeaderNobodySignedDoesNotTakeThePiecesOfTheTrueOne() throws Exception {
+        verifier.send(evidence(update).subList(0, last()));
+        verifier.send(List.of(statement(new byte[5], header(update))));
+        verifier.send(List.of(header(update)));
+        assertThat(reasons(verifier.refused())).containsExactly(MALFORMED);
+        assertThat(verifier.verified()).hasSize(1);
     }
 
     @Test
-    void aThirdUnfinishedUploadPushesTheOldestOut() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            send(TestUpdates.evidence(honest(), terms.layout(), NOW + i).subList(0, 1));
-        }
-        assertThat(refusals()).containsExactly(RejectReason.QUOTA);
+    void piecesOfACohortNobodyAnnouncedAreNotKept() throws Exception {
+        int before = verifier.stateEntries();
+        verifier.send(evidence(update).subList(0, last()).stream()
+                .map(UpdateVerifierTest::elsewhere)
+                .toList());
+        assertThat(verifier.records()).hasSize(last());
+        assertThat(verifier.stateEntries()).isEqualTo(before);
     }
 
-    private static UploadEvidence inCohort(String cohort, UploadEvidence piece) {
-        return new UploadEvidence(
-                piece.kind(),
-                cohort,
-                piece.device(),
-                piece.upload(),
-                piece.index(),
-                piece.slice(),
-                piece.size(),
-                piece.digest(),
-                null,
-                null,
-                null,
-                0,
-                0,
-                NOW);
+    private static Arguments bad(
+            String what, List<UploadEvidence> upload, RejectReason reason, RejectReason... records) {
+        return arguments(what, upload, reason, List.of(records));
     }
 
-    private static UploadEvidence ofSize(int size, UploadEvidence piece) {
-        return new UploadEvidence(
-                piece.kind(),
-                piece.cohort(),
-                piece.device(),
-                piece.upload(),
-                piece.index(),
-                piece.slice(),
-                size,
-                piece.digest(),
-                null,
-                null,
-                null,
-                0,
-                0,
-                NOW);
+    private static List<UploadEvidence> evidence(MaskedUpdate of) {
+        return TestUpdates.evidence(of, terms.layout(), NOW);
     }
 
-    private MaskedUpdate honest() {
-        return terms.update(device, terms.bases.get(1), terms.slots(terms.random.nextInt()));
+    private static UploadEvidence header(MaskedUpdate of) {
+        return TestUpdates.header(of, NOW);
     }
 
-    private List<UploadEvidence> withPieces(MaskedUpdate header, MaskedUpdate pieces, UploadEvidence.Kind of) {
-        List<UploadEvidence> own = TestUpdates.evidence(header, terms.layout(), NOW);
-        List<UploadEvidence> others = TestUpdates.evidence(pieces, terms.layout(), NOW);
+    private static int last() {
+        return update.chunks().size() + update.sealedShares().size();
+    }
+
+    private static List<UploadEvidence> without(int piece) {
+        List<UploadEvidence> evidence = new ArrayList<>(evidence(update));
+        evidence.remove(piece);
+        return evidence;
+    }
+
+    private static List<UploadEvidence> with(int piece, UnaryOperator<UploadEvidence> change) {
+        List<UploadEvidence> evidence = new ArrayList<>(evidence(update));
+        evidence.set(piece, change.apply(evidence.get(piece)));
+        return evidence;
+    }
+
+    private static List<UploadEvidence> mixed(UploadEvidence.Kind kind) {
+        List<UploadEvidence> own = evidence(update);
+        List<UploadEvidence> others = evidence(other);
         List<UploadEvidence> mixed = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
             UploadEvidence mine = own.get(i);
-            UploadEvidence piece = mine.kind() == of ? others.get(i) : mine;
-            mixed.add(new UploadEvidence(
-                    mine.kind(),
-                    mine.cohort(),
-                    mine.device(),
-                    mine.upload(),
-                    mine.index(),
-                    mine.slice(),
-                    mine.size(),
-                    piece.digest(),
-                    mine.statement(),
-                    mine.signature(),
-                    mine.credential(),
-                    0,
-                    0,
-                    NOW));
+            mixed.add(mine.kind() == kind ? Pieces.of(mine.device(), mine.upload(), others.get(i)) : mine);
         }
         return mixed;
     }
 
-    private void announce(List<String> barred) throws Exception {
-        harness.processElement2(new StreamRecord<>(new Announced(
-                TestRound.POPULATION,
-                terms.cohort,
-                terms.announcement.encode(),
-                new byte[64],
-                TestRound.OPENS,
-                TestRound.CLOSES,
-                barred)));
+    private static UploadEvidence resized(int by, UploadEvidence piece) {
+        byte[] bytes = Objects.requireNonNull(piece.bytes());
+        return Pieces.withBytes(Arrays.copyOf(bytes, bytes.length + by), piece);
     }
 
-    private void send(List<UploadEvidence> evidence) throws Exception {
-        for (UploadEvidence piece : evidence) {
-            harness.processElement1(new StreamRecord<>(piece));
-        }
+    private static UploadEvidence elsewhere(UploadEvidence piece) {
+        return Pieces.inCohort("ab".repeat(32), piece);
     }
 
-    private List<RejectReason> refusals() {
-        var refused = harness.getSideOutput(UpdateVerifier.REFUSED);
-        return refused == null
-                ? List.of()
-                : refused.stream()
-                        .map(r -> RejectReason.valueOf(r.getValue().reason()))
-                        .toList();
+    private static String stranger() {
+        return "cd".repeat(16);
+    }
+
+    private static UploadEvidence statement(byte[] statement, UploadEvidence header) {
+        return Pieces.withHeader(statement, signature(header), credential(header), header);
+    }
+
+    private static byte[] signature(UploadEvidence header) {
+        return Objects.requireNonNull(header.signature()).clone();
+    }
+
+    private static byte[] credential(UploadEvidence header) {
+        return Objects.requireNonNull(header.credential()).clone();
+    }
+
+    private static UploadEvidence badlySigned(UploadEvidence header) {
+        byte[] spoilt = signature(header);
+        spoilt[spoilt.length - 1] ^= 1;
+        return Pieces.withHeader(Objects.requireNonNull(header.statement()), spoilt, credential(header), header);
+    }
+
+    private static UploadEvidence borrowed(UploadEvidence header) {
+        return Pieces.withHeader(
+                Objects.requireNonNull(header.statement()),
+                signature(header),
+                terms.device().credential().encode(),
+                header);
+    }
+
+    private static UploadEvidence spoiltCredential(UploadEvidence header) {
+        byte[] spoilt = credential(header);
+        spoilt[spoilt.length - 1] ^= 1;
+        return Pieces.withHeader(Objects.requireNonNull(header.statement()), signature(header), spoilt, header);
+    }
+
+    private static BaseModel base(int version) {
+        return version == 7 ? terms.bases.get(1) : new BaseModel(version, Digest.sha256(new byte[] {5}), 0);
+    }
+
+    private static UploadEvidence signed(UploadEvidence header, int version, String cohort, BaseModel base) {
+        UpdateStatement s = update.signed().statement();
+        UpdateStatement changed = new UpdateStatement(
+                version,
+                Digest.of(HexFormat.of().parseHex(cohort)),
+                s.device(),
+                s.upload(),
+                base,
+                s.credentialHash(),
+                s.scheme(),
+                s.chunkDigests(),
+                s.ciphertextDigest(),
+                s.shareRoot(),
+                s.degreeProof(),
+                s.encoding(),
+                s.privacy());
+        return Pieces.resigned(changed, device, update, header);
+    }
+
+    private static List<RejectReason> reasons(List<RefusedUpdate> refused) {
+        return refused.stream().map(r -> RejectReason.valueOf(r.reason())).toList();
     }
 }
