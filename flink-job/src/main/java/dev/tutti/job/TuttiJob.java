@@ -78,7 +78,11 @@ public final class TuttiJob {
                 RefusalSpeech.of(updates.refused().union(updates.garbage(), round.garbage(), plan.garbage()), config);
         plan.said()
                 .union(round.said(), sums.said(), models, refusals)
-                .sinkTo(SaidSink.exactlyOnce(cluster, topics, config.transactionalIdPrefix()))
+                .sinkTo(SaidSink.exactlyOnce(
+                        cluster,
+                        topics,
+                        config.transactionalIdPrefix(),
+                        Duration.ofMillis(config.limits().transactionTimeoutMillis())))
                 .setParallelism(1)
                 .uid("said")
                 .name("said");

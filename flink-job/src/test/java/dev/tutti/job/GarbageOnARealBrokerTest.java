@@ -8,6 +8,7 @@ import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.embedded.EmbeddedKafka;
 import dev.tutti.job.config.InitialModel;
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.JobLimits;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.ServerStep;
 import dev.tutti.job.config.TaskConfig;
@@ -347,8 +348,7 @@ class GarbageOnARealBrokerTest {
                 2,
                 200,
                 100,
-                DOORS_MEBIBYTES,
-                JobConfig.REJECTS_PER_MINUTE,
+                JobLimits.DEFAULT.withUnfinishedMebibytes(DOORS_MEBIBYTES),
                 List.of(task));
     }
 

@@ -54,6 +54,7 @@ class StreamAndStateTypesTest {
                 RoundDecision.class,
                 SliceWritten.class,
                 ModelSlice.Weights.class,
+                ModelPublisher.Ended.class,
                 ModelPublisher.Written.class,
                 Announced.class,
                 Candidate.class,

@@ -256,6 +256,11 @@ final class Simulation implements AutoCloseable {
         return cluster;
     }
 
+    /** Completes with the reason when the job ends by itself. */
+    CompletableFuture<String> jobEnded() {
+        return jobEnded;
+    }
+
     SimulatedTask task() {
         return task;
     }

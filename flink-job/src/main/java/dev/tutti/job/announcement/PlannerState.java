@@ -20,6 +20,10 @@ public final class PlannerState {
     public static final class LiveRound {
         public String cohort = "";
         public boolean sealed;
+        /** Canonical announcement, as it was said. */
+        public byte[] announcement = new byte[0];
+        /** The operator's signature over it. */
+        public byte[] signature = new byte[0];
     }
 
     /** A model version updates may start from. */

@@ -1,10 +1,13 @@
 package dev.tutti.job.announcement;
 
+import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.outage.Heartbeat;
+import dev.tutti.job.outage.OldStateGuard;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
@@ -30,9 +33,13 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +51,8 @@ import org.slf4j.LoggerFactory;
  * announces reaches the verifier and the sealer inside the checkpoint that makes it visible to devices, so no answer
  * can overtake its question.
  */
-public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInput, Announced> {
+public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInput, Announced>
+        implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(RoundPlanner.class);
 
@@ -61,6 +69,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     private transient SecureRandom random;
     private transient Topics topics;
     private transient Counter refusedCheckIns;
+    private transient Heartbeat heartbeat;
+    private transient @Nullable OldStateGuard oldState;
 
     /** @param config tasks, trust, the operator's key, topics */
     public RoundPlanner(JobConfig config) {
@@ -77,7 +87,24 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         trust = config.credentialTrust();
         random = new SecureRandom();
         topics = config.topics();
+        heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
         refusedCheckIns = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        KafkaCluster cluster = KafkaCluster.at(config.bootstrapServers());
+        oldState = new OldStateGuard(
+                context.getOperatorStateStore(), cluster, config.topics().announcements());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        guard().saving();
+    }
+
+    private OldStateGuard guard() {
+        return Objects.requireNonNull(oldState, "initialised before anything else");
     }
 
     @Override
@@ -87,14 +114,33 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         if (known == null) {
             known = fresh(task);
         }
+        guard().check(input.population(), known.nextRound);
         SpecificRecord read = RecordCodec.decode(input.record());
         if (read instanceof CheckIn checkIn) {
             take(checkIn, task, ctx.timerService().currentProcessingTime());
         } else if (read instanceof RoundOutcome outcome) {
             learn(outcome, task, known);
         }
+        if (heartbeat.beat(ctx.timerService())) {
+            sayAgain(known, ctx);
+        }
         announceIfDue(task, known, ctx, out);
         state.update(known);
+    }
+
+    @Override
+    public void onTimer(long now, OnTimerContext ctx, Collector<Announced> out) throws Exception {
+        PlannerState known = state.value();
+        if (known != null && heartbeat.beat(ctx.timerService())) {
+            sayAgain(known, ctx);
+        }
+    }
+
+    /** After a long outage nobody may have heard of the rounds that are open. */
+    private void sayAgain(PlannerState known, Context ctx) {
+        for (PlannerState.LiveRound live : known.live) {
+            ctx.output(SAID, said(Announcement.decode(live.announcement), live.signature));
+        }
     }
 
     private static PlannerState fresh(TaskConfig task) {
@@ -121,8 +167,12 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 known.live.stream().filter(r -> r.cohort.equals(cohort)).forEach(r -> r.sealed = true);
             case COMPLETED -> {
                 end(known, cohort);
-                known.heads.add(new PlannerState.Head(
-                        outcome.getModelVersion(), bytes(Objects.requireNonNull(outcome.getModelDigest()))));
+                long version = outcome.getModelVersion();
+                // Said again after an outage, an outcome changes nothing.
+                if (known.heads.stream().allMatch(head -> head.version < version)) {
+                    byte[] digest = bytes(Objects.requireNonNull(outcome.getModelDigest()));
+                    known.heads.add(new PlannerState.Head(version, digest));
+                }
                 while (known.heads.size() > task.maxStaleness() + 1) {
                     known.heads.remove(0);
                 }
@@ -193,6 +243,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         byte[] signature = operator.sign(Announcement.LABEL, bytes);
         PlannerState.LiveRound live = new PlannerState.LiveRound();
         live.cohort = cohort;
+        live.announcement = bytes;
+        live.signature = signature;
         known.live.add(live);
         known.nextRound++;
         LOG.info(
@@ -208,6 +260,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 now,
                 announcement.window().closesAtMillis(),
                 List.copyOf(known.barred)));
+        ctx.output(SAID, said(announcement, signature));
+    }
+
+    private Said said(Announcement announcement, byte[] signature) {
         RoundAnnouncement said = RoundAnnouncement.newBuilder()
                 .setPopulation(announcement.round().population())
                 .setTask(announcement.round().task())
@@ -215,15 +271,11 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 .setAttempt(announcement.round().attempt())
                 .setSubCohort(announcement.round().subCohort())
                 .setAnnouncementHash(ByteBuffer.wrap(announcement.digest().bytes()))
-                .setAnnouncement(ByteBuffer.wrap(bytes))
+                .setAnnouncement(ByteBuffer.wrap(announcement.encode()))
                 .setOperatorSignature(ByteBuffer.wrap(signature))
                 .build();
-        ctx.output(
-                SAID,
-                Said.of(
-                        topics.announcements(),
-                        announcement.round().population().getBytes(StandardCharsets.UTF_8),
-                        said));
+        return Said.of(
+                topics.announcements(), announcement.round().population().getBytes(StandardCharsets.UTF_8), said);
     }
 
     private static String hex(ByteBuffer buffer) {

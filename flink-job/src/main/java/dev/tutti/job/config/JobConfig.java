@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
  * @param tickMillis interval of log ticks
- * @param unfinishedMebibytes how much is kept of uploads whose header has not come, over all subtasks, MiB, 32 … 1,048,576;
- *     at least 128 times the largest update
- * @param rejectsPerMinute refusals of one reason that are named one by one in a minute of the log, 1 … 1,000,000; further
- *     ones are only counted
+ * @param limits what the job keeps and says at the most
  * @param tasks the tasks, one per population
  */
 public record JobConfig(
@@ -47,28 +44,14 @@ public record JobConfig(
         int parallelism,
         long checkpointMillis,
         long tickMillis,
-        int unfinishedMebibytes,
-        int rejectsPerMinute,
+        JobLimits limits,
         List<TaskConfig> tasks)
         implements Serializable {
-    /** Default of {@link #unfinishedMebibytes()}. */
-    public static final int UNFINISHED_MEBIBYTES = 1024;
-    /** Default of {@link #rejectsPerMinute()}. */
-    public static final int REJECTS_PER_MINUTE = 20_000;
-
     public JobConfig {
         Checks.require(!bootstrapServers.isBlank(), "bootstrap servers", bootstrapServers);
         Checks.require(parallelism >= 1, "parallelism >= 1", parallelism);
         Checks.require(checkpointMillis >= 10, "checkpointMillis >= 10", checkpointMillis);
         Checks.require(tickMillis >= 10, "tickMillis >= 10", tickMillis);
-        Checks.require(
-                unfinishedMebibytes >= 32 && unfinishedMebibytes <= 1_048_576,
-                "unfinishedMebibytes in 32 … 1,048,576",
-                unfinishedMebibytes);
-        Checks.require(
-                rejectsPerMinute >= 1 && rejectsPerMinute <= 1_000_000,
-                "rejectsPerMinute in 1 … 1,000,000",
-                rejectsPerMinute);
         Checks.require(!tasks.isEmpty(), "at least one task", tasks);
         long populations = tasks.stream().map(TaskConfig::population).distinct().count();
         Checks.require(populations == tasks.size(), "one task per population", populations);
@@ -101,14 +84,25 @@ public record JobConfig(
                 parallelism,
                 checkpointMillis,
                 tickMillis,
-                UNFINISHED_MEBIBYTES,
-                REJECTS_PER_MINUTE,
+                JobLimits.DEFAULT,
                 tasks);
     }
 
-    /** {@link #unfinishedMebibytes()} in bytes. */
-    public long unfinishedBytes() {
-        return unfinishedMebibytes * 1024L * 1024L;
+    /** The same with another interval of checkpoints and other limits. */
+    public JobConfig with(long newCheckpointMillis, JobLimits newLimits) {
+        return new JobConfig(
+                bootstrapServers,
+                topicPrefix,
+                artifactRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                transactionalIdPrefix,
+                parallelism,
+                newCheckpointMillis,
+                tickMillis,
+                newLimits,
+                tasks);
     }
 
     /** Names of the topics the job reads and writes. */

@@ -58,8 +58,10 @@ public final class JobConfigFile {
                 file.integer("parallelism", 2),
                 file.integer("checkpoint.millis", 1000),
                 file.integer("tick.millis", 200),
-                file.integer("unfinished.mebibytes", JobConfig.UNFINISHED_MEBIBYTES),
-                file.integer("rejects.per.minute", JobConfig.REJECTS_PER_MINUTE),
+                new JobLimits(
+                        file.integer("unfinished.mebibytes", JobLimits.DEFAULT.unfinishedMebibytes()),
+                        file.integer("rejects.per.minute", JobLimits.DEFAULT.rejectsPerMinute()),
+                        file.integer("transaction.timeout.millis", JobLimits.DEFAULT.transactionTimeoutMillis())),
                 tasks);
         for (String key : properties.stringPropertyNames()) {
             Checks.require(file.read.contains(key), "only known keys", "'" + key + "'");

@@ -6,13 +6,13 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.ModelManifest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -38,11 +38,17 @@ import org.apache.flink.util.Collector;
 public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDecision, SliceWritten, Said> {
     private static final long serialVersionUID = 1L;
 
+    /** Ended rounds kept to be said again: more than can end between two checkpoints, with two rounds open at most. */
+    private static final int KEPT = 4;
+
     private final JobConfig config;
     private transient MapState<Long, RoundDecision> decided;
     private transient MapState<Long, Written> written;
     private transient ValueState<Long> published;
     private transient ValueState<byte[]> head;
+    private transient MapState<Long, Ended> ended;
+    private transient ValueState<Long> endings;
+    private transient Heartbeat heartbeat;
     private transient Topics topics;
     private transient OperatorKey operator;
 
@@ -56,6 +62,24 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
         public Map<Integer, SliceWritten> slices = new HashMap<>();
     }
 
+    /** The last words about a round. Plain, so that Flink stores it without Kryo. */
+    public static final class Ended {
+        public RoundDecision decision;
+        /** The report as it was said, Avro single-object encoding. */
+        public byte[] report = new byte[0];
+        /** The model as it was said, likewise; empty when the round burned. */
+        public byte[] model = new byte[0];
+
+        @SuppressWarnings("NullAway.Init") // Flink sets every field
+        public Ended() {}
+
+        Ended(RoundDecision decision, byte[] report, byte[] model) {
+            this.decision = decision;
+            this.report = report;
+            this.model = model;
+        }
+    }
+
     @Override
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
@@ -66,15 +90,18 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
         published = runtime.getState(new ValueStateDescriptor<>("published", Types.LONG));
         head = runtime.getState(
                 new ValueStateDescriptor<>("head", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        ended = runtime.getMapState(new MapStateDescriptor<>("ended", Types.LONG, TypeInformation.of(Ended.class)));
+        endings = runtime.getState(new ValueStateDescriptor<>("endings", Types.LONG));
+        heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
         topics = config.topics();
         operator = config.readOperatorKey();
     }
 
     @Override
     public void processElement1(RoundDecision decision, Context ctx, Collector<Said> out) throws Exception {
+        sayAgainAfterAnOutage(ctx, out);
         if (!decision.completed()) {
-            RoundReport report = report(decision, ctx);
-            RoundSpeech.burned(topics, decision, report).forEach(out::collect);
+            end(new Ended(decision, RecordCodec.encode(report(decision, ctx)), new byte[0]), out);
             return;
         }
         decided.put(decision.version(), decision);
@@ -83,6 +110,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
 
     @Override
     public void processElement2(SliceWritten slice, Context ctx, Collector<Said> out) throws Exception {
+        sayAgainAfterAnOutage(ctx, out);
         Written version = written.get(slice.version());
         if (version == null) {
             version = new Written();
@@ -140,10 +168,37 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 .setOperatorSignature(ByteBuffer.wrap(operator.sign(ModelManifest.LABEL, bytes)))
                 .setSlicePaths(paths)
                 .build();
-        out.collect(Said.of(topics.models(), decision.population().getBytes(StandardCharsets.UTF_8), model));
         RoundReport report = report(decision, ctx);
         report.setModelDigest(ByteBuffer.wrap(digest));
-        RoundSpeech.completed(topics, decision, report).forEach(out::collect);
+        end(new Ended(decision, RecordCodec.encode(report), RecordCodec.encode(model)), out);
+    }
+
+    private void end(Ended last, Collector<Said> out) throws Exception {
+        RoundSpeech.ended(topics, last).forEach(out::collect);
+        long number = Objects.requireNonNullElse(endings.value(), 0L);
+        ended.put(number, last);
+        ended.remove(number - KEPT);
+        endings.update(number + 1);
+    }
+
+    @Override
+    public void onTimer(long now, OnTimerContext ctx, Collector<Said> out) throws Exception {
+        sayAgainAfterAnOutage(ctx, out);
+    }
+
+    /** The planner waits for outcomes, and devices for models: none may be lost with an aborted transaction. */
+    private void sayAgainAfterAnOutage(Context ctx, Collector<Said> out) throws Exception {
+        if (!heartbeat.beat(ctx.timerService())) {
+            return;
+        }
+        long next = Objects.requireNonNullElse(endings.value(), 0L);
+        for (long number = Math.max(0, next - KEPT); number < next; number++) {
+            Ended last = ended.get(number);
+            if (last != null) {
+                RoundSpeech.ended(topics, last).forEach(out::collect);
+                RoundSpeech.aggregates(topics, last).forEach(out::collect);
+            }
+        }
     }
 
     private static RoundReport report(RoundDecision decision, Context ctx) {

@@ -1,9 +1,12 @@
 package dev.tutti.job.model;
 
+import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
+import dev.tutti.schemas.aggregate.AggregatePublished;
+import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.update.Receipt;
@@ -26,14 +29,51 @@ import java.util.Objects;
 final class RoundSpeech {
     private RoundSpeech() {}
 
-    static List<Said> completed(Topics topics, RoundDecision decision, RoundReport report) {
-        List<Said> said = new ArrayList<>(acceptances(topics, decision, report));
-        said.add(Said.of(topics.reports(), decision.population().getBytes(StandardCharsets.UTF_8), report));
+    /** Everything about a round that ended: its model if it made one, receipts, report, outcome. */
+    static List<Said> ended(Topics topics, ModelPublisher.Ended last) {
+        RoundDecision decision = last.decision;
+        RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
+        List<Said> said = new ArrayList<>();
+        if (last.model.length > 0) {
+            ModelPublished model = RecordCodec.decode(last.model, ModelPublished.class);
+            said.add(Said.of(topics.models(), population(decision), model));
+        }
+        said.addAll(decision.completed() ? acceptances(topics, decision, report) : burns(topics, decision, report));
+        said.add(Said.of(topics.reports(), population(decision), report));
         said.add(outcome(topics, decision, report));
         return said;
     }
 
-    static List<Said> burned(Topics topics, RoundDecision decision, RoundReport report) {
+    /** Where the opened sums of a round that ended lie, as its judge said it. */
+    static List<Said> aggregates(Topics topics, ModelPublisher.Ended last) {
+        RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
+        List<Said> said = new ArrayList<>();
+        for (int slice = 0; slice < report.getSliceSumDigests().size(); slice++) {
+            Digest digest = Digest.of(bytes(report.getSliceSumDigests().get(slice)));
+            AggregatePublished aggregate = AggregatePublished.newBuilder()
+                    .setAnnouncementHash(report.getAnnouncementHash())
+                    .setPopulation(report.getPopulation())
+                    .setSlice(slice)
+                    .setContributors(report.getSealed())
+                    .setPath("aggregates/" + last.decision.cohort() + "/" + slice + "-" + digest.hex())
+                    .setDigest(ByteBuffer.wrap(digest.bytes()))
+                    .build();
+            said.add(Said.of(topics.aggregates(), population(last.decision), aggregate));
+        }
+        return said;
+    }
+
+    private static byte[] population(RoundDecision decision) {
+        return decision.population().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    private static List<Said> burns(Topics topics, RoundDecision decision, RoundReport report) {
         List<Said> said = new ArrayList<>();
         for (ContributorFact fact : decision.contributors()) {
             Receipt receipt = receipt(decision, fact, ReceiptResult.BURNED)
@@ -42,8 +82,6 @@ final class RoundSpeech {
                     .build();
             said.add(say(topics, fact, receipt));
         }
-        said.add(Said.of(topics.reports(), decision.population().getBytes(StandardCharsets.UTF_8), report));
-        said.add(outcome(topics, decision, report));
         return said;
     }
 

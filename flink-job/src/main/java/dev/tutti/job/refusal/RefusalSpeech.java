@@ -63,7 +63,7 @@ public final class RefusalSpeech extends KeyedProcessFunction<String, RefusedUpd
             long from = Math.max(0, ctx.timerService().currentWatermark());
             ctx.timerService().registerEventTimeTimer(Math.max(from, refused.logTime()) + MINUTE_MILLIS);
         }
-        if (now.named < config.rejectsPerMinute()) {
+        if (now.named < config.limits().rejectsPerMinute()) {
             now.named++;
             say(refused, out);
         } else {

@@ -61,10 +61,10 @@ public record UpdateFlow(
         for (TaskConfig task : config.tasks()) {
             long update = Door.costOf(task.shape());
             long needed = LEAST_UPDATES * update;
-            if (config.unfinishedBytes() / DoorKey.DOORS < needed) {
+            if (config.limits().unfinishedBytes() / DoorKey.DOORS < needed) {
                 throw new IllegalArgumentException("expected unfinishedMebibytes of at least "
                         + (needed * DoorKey.DOORS / MEBIBYTE + 1) + ", for updates of " + update + " bytes, was "
-                        + config.unfinishedMebibytes());
+                        + config.limits().unfinishedMebibytes());
             }
         }
     }

@@ -74,7 +74,7 @@ public final class UpdateVerifier
 
     @Override
     public void open(OpenContext context) {
-        door = new Door(getRuntimeContext(), config.unfinishedBytes() / DoorKey.DOORS);
+        door = new Door(getRuntimeContext(), config.limits().unfinishedBytes() / DoorKey.DOORS);
         accepted = getRuntimeContext().getMapState(new MapStateDescriptor<>("accepted", Types.STRING, Types.STRING));
         trust = config.credentialTrust();
         parsed = new HashMap<>();

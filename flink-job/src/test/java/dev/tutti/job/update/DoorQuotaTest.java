@@ -217,19 +217,6 @@ class DoorQuotaTest {
     }
 
     private static JobConfig small(JobConfig c) {
-        return new JobConfig(
-                c.bootstrapServers(),
-                c.topicPrefix(),
-                c.artifactRoot(),
-                c.operatorKeyFile(),
-                c.credentialIssuers(),
-                c.platforms(),
-                c.transactionalIdPrefix(),
-                c.parallelism(),
-                c.checkpointMillis(),
-                c.tickMillis(),
-                MEBIBYTES,
-                JobConfig.REJECTS_PER_MINUTE,
-                c.tasks());
+        return c.with(c.checkpointMillis(), c.limits().withUnfinishedMebibytes(MEBIBYTES));
     }
 }

@@ -11,12 +11,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** The one way the job speaks: transactions that commit with its checkpoints. */
 public final class SaidSink {
 
-    /**
-     * How long a transaction may stay open, and the least {@code transaction.max.timeout.ms} the brokers must allow: 24 h.
-     * A job that is down longer than this loses what its last checkpoint had said but not yet committed.
-     */
-    public static final Duration TRANSACTION_TIMEOUT = Duration.ofHours(24);
-
     private SaidSink() {}
 
     /**
@@ -27,11 +21,14 @@ public final class SaidSink {
      * @param topics the topics that may be written to; a message for another topic fails the job
      * @param transactionalIdPrefix start of the transaction ids, unique among the jobs of one cluster and the same across
      *     restarts of one job
+     * @param timeout how long a transaction may stay open, at most the brokers' {@code transaction.max.timeout.ms}. A job
+     *     that is down for longer loses what it had said and not yet committed at its last checkpoint
      */
-    public static KafkaSink<Said> exactlyOnce(KafkaCluster cluster, Topics topics, String transactionalIdPrefix) {
+    public static KafkaSink<Said> exactlyOnce(
+            KafkaCluster cluster, Topics topics, String transactionalIdPrefix, Duration timeout) {
         return KafkaSink.<Said>builder()
                 .setKafkaProducerConfig(cluster.clientProperties())
-                .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()))
+                .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(timeout.toMillis()))
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_MESSAGE_BYTES))
                 .setRecordSerializer(new SaidWriter(topics.names()))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)

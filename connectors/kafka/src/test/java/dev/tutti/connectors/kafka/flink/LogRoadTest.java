@@ -175,7 +175,7 @@ final class LogRoadTest {
                 .map(new Repeat(topics.receipts()))
                 .returns(Said.TYPE)
                 .uid("repeat")
-                .sinkTo(SaidSink.exactlyOnce(cluster(), topics, topics.prefix()))
+                .sinkTo(SaidSink.exactlyOnce(cluster(), topics, topics.prefix(), Duration.ofHours(1)))
                 .uid("said");
         return environment.executeAsync("echo");
     }
