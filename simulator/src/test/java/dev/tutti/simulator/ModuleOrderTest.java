@@ -28,6 +28,14 @@ class ModuleOrderTest {
             .resideInAPackage("dev.tutti.device..");
 
     @ArchTest
+    static final ArchRule theAuditorSharesNoRuleWithTheJob = noClasses()
+            .that()
+            .resideInAPackage("dev.tutti.audit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.tutti.job..", "dev.tutti.device..", "org.apache.flink..");
+
+    @ArchTest
     static final ArchRule schemasKnowNothingOfOurs = classes()
             .that()
             .resideInAPackage("dev.tutti.schemas..")
