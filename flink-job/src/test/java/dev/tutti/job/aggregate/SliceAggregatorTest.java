@@ -173,6 +173,17 @@ class SliceAggregatorTest {
         openAndCompare(1, 2, 3, 4);
     }
 
+    /** Why nobody may drop bytes that could still be admitted: such a slice never opens, and its round burns. */
+    @Test
+    void bytesDroppedBeforeTheirAdmissionWouldBurnTheRound() throws Exception {
+        both(1, 2, 3);
+        chunk(updates.get(0));
+        reject(updates.get(0));
+        admit(updates.get(0));
+        signal(SliceOrders.open(terms, SLICE, 4, terms.secretSum(updates.subList(0, 4))));
+        assertThat(harness.getSideOutput(SliceAggregator.VERDICTS)).isNull();
+    }
+
     /** Bytes that were never rejected stay: so the test above sees bytes that do. */
     @Test
     void keepsWhatIsNeitherAdmittedNorRejected() throws Exception {

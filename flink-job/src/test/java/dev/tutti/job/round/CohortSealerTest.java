@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TestUpdates;
+import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.QuorumCertificate;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -94,6 +97,25 @@ class CohortSealerTest {
             harness.processElement(
                     new StreamRecord<>(SealerInput.of(TestUpdates.verified(late, TestRound.CLOSES + 1))));
             assertThat(harness.getSideOutput(CohortSealer.SAID)).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatWasRefusedAtTheDoorIsInTheFunnelAndLateThereIsLate() throws Exception {
+        try (Harness harness = harness()) {
+            harness.open();
+            steps().get(0).on(harness);
+            for (String reason : List.of("LATE", "QUOTA", "BAD_SIGNATURE", "QUOTA")) {
+                harness.processElement(new StreamRecord<>(SealerInput.of(new RefusedUpdate(
+                        terms.cohort, "ab".repeat(16), "cd".repeat(16), reason, "", 0, 0, TestRound.OPENS))));
+            }
+            harness.processWatermark(TestRound.CLOSES);
+            RoundReport report = (RoundReport) RecordCodec.decode(
+                    values(harness, CohortSealer.CONCLUSIONS).get(0).report());
+            assertThat(report.getLate()).isEqualTo(1);
+            assertThat(report.getVerified()).isEqualTo(1);
+            assertThat(report.getUploaded()).isEqualTo(4);
+            assertThat(report.getRejected()).isEqualTo(Map.of("QUOTA", 2, "BAD_SIGNATURE", 1));
         }
     }
 

@@ -81,6 +81,11 @@ public final class TestRound {
 
     /** A round with one or two corrupt members, in the last seats. */
     public TestRound(int corruptSeats) {
+        this(corruptSeats, CLOSES - OPENS);
+    }
+
+    /** A round that stays open for this long, milliseconds. */
+    public TestRound(int corruptSeats, long collectMillis) {
         UpdateShape shape = shape();
         ProtocolParameters planned = shape.plan();
         List<Seat> seats = new ArrayList<>();
@@ -96,7 +101,7 @@ public final class TestRound {
                 new RoundId(POPULATION, "task", 1, 1, 0),
                 bases,
                 Digest.sha256(new byte[] {1}),
-                new Window(OPENS, CLOSES, GOAL, 200, 5_000, 5_000),
+                new Window(OPENS, OPENS + collectMillis, GOAL, 200, 5_000, 5_000),
                 shape.encoding(),
                 PrivacyConfiguration.NONE,
                 planned.ring(),

@@ -41,8 +41,8 @@ final class VerifierHarness implements AutoCloseable {
                 terms.cohort,
                 terms.announcement.encode(),
                 new byte[64],
-                TestRound.OPENS,
-                TestRound.CLOSES,
+                terms.announcement.window().opensAtMillis(),
+                terms.announcement.window().closesAtMillis(),
                 barred));
     }
 
