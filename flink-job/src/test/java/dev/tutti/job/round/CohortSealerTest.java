@@ -279,6 +279,15 @@ class CohortSealerTest {
             setProcessingTime(TestRound.CLOSES);
         }
 
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("the task did not end", e);
+            }
+        }
+
         void forget(String state) throws Exception {
             KeyedStateBackend<String> backend = ((AbstractStreamOperator<?>) getOperator()).getKeyedStateBackend();
             for (String key : backend.getKeys(state, VoidNamespace.INSTANCE).toList()) {

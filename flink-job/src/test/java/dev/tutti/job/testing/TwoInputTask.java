@@ -116,7 +116,11 @@ public final class TwoInputTask<K, A, B, O> implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        harness.close();
+    public void close() {
+        try {
+            harness.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the task did not end", e);
+        }
     }
 }

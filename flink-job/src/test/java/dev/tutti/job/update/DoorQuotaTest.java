@@ -51,7 +51,7 @@ class DoorQuotaTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         verifier.close();
     }
 
@@ -197,6 +197,16 @@ class DoorQuotaTest {
         assertThat(verifier.chunks()).isEmpty();
         assertThat(quotasOfTheHonest()).hasSize(1);
         assertThat(verifier.records()).isEmpty();
+    }
+
+    /** The same without the memory: a device would be counted that was told it was not. */
+    @Test
+    void withoutItsMemoryADoorWouldLetItCount() throws Exception {
+        pushOutTheHonest();
+        verifier.forgetWhatWasPushedOut();
+        verifier.send(honest);
+        assertThat(verifier.verified()).hasSize(1);
+        assertThat(quotasOfTheHonest()).hasSize(1);
     }
 
     @Test

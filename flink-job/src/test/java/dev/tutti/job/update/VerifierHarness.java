@@ -108,8 +108,18 @@ final class VerifierHarness implements AutoCloseable {
         return counted;
     }
 
+    /** Takes away the memory of what was refused QUOTA. */
+    void forgetWhatWasPushedOut() throws Exception {
+        for (int door : task.keys("pushed-out")) {
+            task.state(
+                            door,
+                            new MapStateDescriptor<>("pushed-out", Types.STRING, TypeInformation.of(PushedOut.class)))
+                    .clear();
+        }
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() {
         task.close();
     }
 }
