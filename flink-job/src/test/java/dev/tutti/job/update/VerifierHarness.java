@@ -111,9 +111,7 @@ final class VerifierHarness implements AutoCloseable {
     /** Takes away the memory of what was refused QUOTA. */
     void forgetWhatWasPushedOut() throws Exception {
         for (int door : task.keys("pushed-out")) {
-            task.state(
-                            door,
-                            new MapStateDescriptor<>("pushed-out", Types.STRING, TypeInformation.of(PushedOut.class)))
+            task.state(door, new MapStateDescriptor<>("pushed-out", Types.STRING, TypeInformation.of(PushedOut.class)))
                     .clear();
         }
     }
