@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param voteMillis how long members may take to vote after the seal
  * @param unmaskMillis how long members may take to answer the certificate
  * @param retainMillis how long a finished cohort is remembered so that stragglers hear LATE
- * @param uploadTtlMillis how long an unfinished upload is kept
+ * @param uploadTtlMillis with retainMillis, how long bytes of a verified update wait for their cohort; unfinished uploads
+ *     wait until their round closes
  */
 public record RoundTiming(
         long collectMillis,

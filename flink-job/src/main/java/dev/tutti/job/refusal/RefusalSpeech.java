@@ -16,7 +16,7 @@ import org.apache.flink.util.Collector;
  * Says what was refused, each once: to the rejects topic, and to the device whose update it was. Keyed by reason.
  *
  * <p>What it says is bounded, so that a flood of small garbage cannot become a larger flood of rejects: of one reason at
- * most {@link JobConfig#rejectsPerMinute()} are named one by one in a minute of the log; the rest are counted, and one
+ * most {@link dev.tutti.job.config.JobLimits#rejectsPerMinute()} are named one by one in a minute of the log; the rest are counted, and one
  * reject says how many they were. Every refusal counts in the metrics.
  */
 public final class RefusalSpeech extends KeyedProcessFunction<String, RefusedUpdate, Said> {

@@ -40,4 +40,12 @@ public final class Candidate {
         candidate.completedAt = update.completedAt();
         return candidate;
     }
+
+    /** A candidate that was turned away is remembered by its device alone: there may be many of them. */
+    void forgetEvidence() {
+        statement = new byte[0];
+        signature = new byte[0];
+        credential = new byte[0];
+        shareLeaves = new byte[0];
+    }
 }

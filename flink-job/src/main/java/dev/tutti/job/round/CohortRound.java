@@ -166,8 +166,6 @@ final class CohortRound {
     }
 
     private void turnAway(Candidate candidate, RejectReason reason, String detail) {
-        candidate.standing = Candidate.Standing.REFUSED;
-        memory.put(candidate);
         List<List<String>> digests = chunkDigests(candidate);
         for (int slice = 0; slice < digests.size(); slice++) {
             effects.signal(SliceSignal.reject(
@@ -176,6 +174,9 @@ final class CohortRound {
         for (Seat seat : announcement.seats()) {
             effects.box(BoxSignal.reject(cohort, seat.memberIndex(), candidate.device, candidate.upload));
         }
+        candidate.forgetEvidence();
+        candidate.standing = Candidate.Standing.REFUSED;
+        memory.put(candidate);
         effects.countRefusal(reason.name());
         effects.say(Receipts.rejected(topics, cohort, candidate.device, candidate.upload, reason, detail));
         effects.say(Receipts.reject(

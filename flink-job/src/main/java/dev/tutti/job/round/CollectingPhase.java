@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class CollectingPhase extends RoundPhase {
     @Override
-    void onUpdate(CohortRound round, Candidate candidate) {
+    void onNewUpdate(CohortRound round, Candidate candidate) {
         round.memory().put(candidate);
         round.effects().wakeAt(candidate.completedAt);
     }

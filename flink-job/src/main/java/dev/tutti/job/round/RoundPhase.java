@@ -15,8 +15,15 @@ abstract sealed class RoundPhase permits CollectingPhase, SealedPhase, Unmasking
         };
     }
 
-    /** A verified update arrived. */
-    void onUpdate(CohortRound round, Candidate candidate) {
+    /** A verified update arrived. One of a device that is known already changes nothing: its place is taken. */
+    final void onUpdate(CohortRound round, Candidate candidate) {
+        if (round.memory().candidate(candidate.device) == null) {
+            onNewUpdate(round, candidate);
+        }
+    }
+
+    /** The first verified update of its device arrived. */
+    void onNewUpdate(CohortRound round, Candidate candidate) {
         round.refuseLate(candidate);
     }
 

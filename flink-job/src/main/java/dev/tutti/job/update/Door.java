@@ -55,10 +55,10 @@ final class Door {
         VectorLayout layout = VectorLayout.of(shape.encoding(), planned.ring());
         long cost = UPLOAD_CHARGE;
         for (int chunk = 0; chunk < layout.chunks(); chunk++) {
-            cost += layout.chunkBytes(chunk) + PIECE_CHARGE;
+            cost += (long) layout.chunkBytes(chunk) + PIECE_CHARGE;
         }
         int blocks = planned.ring().degree() / planned.committee().secretsPerPolynomial();
-        return cost + shape.members() * (long) (PieceCheck.shareBytes(blocks) + PIECE_CHARGE);
+        return cost + shape.members() * ((long) PieceCheck.shareBytes(blocks) + PIECE_CHARGE);
     }
 
     /** The unfinished upload of a device to a cohort, or null. */
@@ -198,7 +198,7 @@ final class Door {
     }
 
     private static long charge(UploadEvidence piece) {
-        return Objects.requireNonNull(piece.bytes()).length + PIECE_CHARGE;
+        return (long) Objects.requireNonNull(piece.bytes()).length + PIECE_CHARGE;
     }
 
     private static String key(String device, String cohort) {

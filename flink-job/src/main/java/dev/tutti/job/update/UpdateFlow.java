@@ -57,7 +57,7 @@ public record UpdateFlow(
     }
 
     /** A door must hold a few of the largest updates, or none would ever be finished. */
-    private static void requireRoom(JobConfig config) {
+    static void requireRoom(JobConfig config) {
         for (TaskConfig task : config.tasks()) {
             long update = Door.costOf(task.shape());
             long needed = LEAST_UPDATES * update;

@@ -160,6 +160,10 @@ public final class UpdateVerifier
 
     /** Pushes out the device's own other uploads first, then whichever began first, until the piece fits. */
     private boolean makeRoom(UploadEvidence piece, ReadOnlyContext ctx) throws Exception {
+        if (!door.hasRoomFor(piece)) {
+            // The watermark trails this partition's clock: nothing open gives way to what has closed by now.
+            door.sweep(piece.logTime());
+        }
         while (!door.hasRoomFor(piece)) {
             UploadProgress victim = Objects.requireNonNullElse(oldestOther(piece, ctx), door.oldest());
             if (victim == null) {

@@ -6,11 +6,15 @@ import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.job.round.BurnReason;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.testing.TwoInputTask;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -27,12 +31,17 @@ class RoundJudgeTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = new KeyedTwoInputStreamOperatorTestHarness<>(
+        harness = fresh();
+        harness.open();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, CohortConclusion, SliceVerdict, RoundDecision> fresh()
+            throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(new RoundJudge(new TestRound().config("file:///nowhere"))),
                 CohortConclusion::population,
                 SliceVerdict::population,
                 Types.STRING);
-        harness.open();
     }
 
     @AfterEach
@@ -79,11 +88,78 @@ class RoundJudgeTest {
         assertThat(onlyDecision().completed()).isTrue();
     }
 
+    @Test
+    void aJudgeKilledBetweenAnyTwoStepsDecidesTheSameOnce() throws Exception {
+        List<String> undisturbed = decisionsAfter(script(), -1);
+        assertThat(undisturbed).hasSize(4);
+        for (int killedAfter = 0; killedAfter < script().size(); killedAfter++) {
+            assertThat(decisionsAfter(script(), killedAfter))
+                    .as("killed after step %s", killedAfter)
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    /** What the test above would find in a judge that forgets the newest version at a restore. */
+    @Test
+    void aJudgeThatForgetsItsVersionWouldNameOneTwice() throws Exception {
+        List<Step> steps = script();
+        steps.add(
+                5,
+                task -> task.state(TestRound.POPULATION, new ValueStateDescriptor<>("version", Types.LONG))
+                        .clear());
+        assertThat(decisionsAfter(steps, -1)).isNotEqualTo(decisionsAfter(script(), -1));
+    }
+
+    private interface Step extends TwoInputTask.Step<String, CohortConclusion, SliceVerdict, RoundDecision> {}
+
+    /** Two rounds that complete, one that burned without slices, one whose slices are late, and what comes too late. */
+    private static List<Step> script() {
+        String second = "cd".repeat(32);
+        String late = "ef".repeat(32);
+        String never = "01".repeat(32);
+        List<Step> steps = new ArrayList<>();
+        steps.add(t -> t.second(verdict(COHORT, 1, "")));
+        steps.add(t -> t.first(conclusion(COHORT, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "")));
+        steps.add(t -> t.first(
+                conclusion(never, CohortConclusion.Kind.BURNED, RoundStatus.BURNED, BurnReason.NO_QUORUM.name())));
+        steps.add(t -> t.first(conclusion(second, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "")));
+        steps.add(t -> t.second(verdict(COHORT, 0, "")));
+        steps.add(t -> t.second(verdict(second, 0, "")));
+        steps.add(t -> t.first(conclusion(late, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "")));
+        steps.add(t -> t.second(verdict(late, 0, "")));
+        steps.add(t -> t.second(verdict(second, 1, "")));
+        for (String cohort : List.of(COHORT, late, second)) {
+            steps.add(t -> t.first(conclusion(
+                    cohort, CohortConclusion.Kind.OVERDUE, RoundStatus.BURNED, BurnReason.SLICES_INCOMPLETE.name())));
+        }
+        return steps;
+    }
+
+    /** Cohort, outcome, version, report and orders of each decision. */
+    private List<String> decisionsAfter(List<Step> steps, int killedAfter) throws Exception {
+        try (TwoInputTask<String, CohortConclusion, SliceVerdict, RoundDecision> task =
+                new TwoInputTask<>(RoundJudgeTest::fresh, List.of(RoundJudge.STEPS, RoundJudge.SAID))) {
+            task.run(steps, killedAfter);
+            return task.said().stream()
+                    .map(d -> d.cohort() + " " + d.completed() + " " + d.version() + " "
+                            + Arrays.hashCode(d.report()) + " " + d.barred() + " "
+                            + task.said(RoundJudge.STEPS).stream()
+                                    .filter(s -> s.cohort().equals(d.cohort()))
+                                    .toList())
+                    .toList();
+        }
+    }
+
     private void overdue() throws Exception {
         conclude(CohortConclusion.Kind.OVERDUE, RoundStatus.BURNED, BurnReason.SLICES_INCOMPLETE.name());
     }
 
     private void conclude(CohortConclusion.Kind kind, RoundStatus status, String reason) throws Exception {
+        harness.processElement1(new StreamRecord<>(conclusion(COHORT, kind, status, reason)));
+    }
+
+    private static CohortConclusion conclusion(
+            String cohort, CohortConclusion.Kind kind, RoundStatus status, String reason) {
         RoundReport report = RoundReport.newBuilder()
                 .setPopulation(TestRound.POPULATION)
                 .setTask("task")
@@ -105,13 +181,16 @@ class RoundJudgeTest {
                 .setReplies(4)
                 .setCohortRoot(ByteBuffer.allocate(32))
                 .build();
-        harness.processElement1(new StreamRecord<>(new CohortConclusion(
-                TestRound.POPULATION, COHORT, kind, 2, RecordCodec.encode(report), List.of(), List.of())));
+        return new CohortConclusion(
+                TestRound.POPULATION, cohort, kind, 2, RecordCodec.encode(report), List.of(), List.of("0a".repeat(16)));
     }
 
     private void verdict(int slice, String burnReason) throws Exception {
-        harness.processElement2(new StreamRecord<>(new SliceVerdict(
-                TestRound.POPULATION, COHORT, slice, burnReason, new byte[32], "path", 4, 0, 0, 0, 0)));
+        harness.processElement2(new StreamRecord<>(verdict(COHORT, slice, burnReason)));
+    }
+
+    private static SliceVerdict verdict(String cohort, int slice, String burnReason) {
+        return new SliceVerdict(TestRound.POPULATION, cohort, slice, burnReason, new byte[32], "path", 4, 0, 0, 0, 0);
     }
 
     private RoundDecision onlyDecision() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.job.round.SliceOrders;
 import dev.tutti.job.round.SliceSignal;
 import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.testing.TwoInputTask;
 import dev.tutti.job.update.ChunkArrived;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.update.MaskedUpdate;
@@ -13,8 +14,10 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -157,6 +160,106 @@ class SliceAggregatorTest {
         assertThat(harness.extractOutputValues()).isEmpty();
     }
 
+    @Test
+    void dropsWhatIsRejectedWhetherItsBytesCameBeforeOrComeAfter() throws Exception {
+        int before = entries();
+        MaskedUpdate late = terms.update(terms.device(), terms.bases.get(1), terms.slots(9));
+        chunk(updates.get(0));
+        reject(updates.get(0));
+        reject(late);
+        chunk(late);
+        assertThat(entries()).isEqualTo(before);
+        both(1, 2, 3, 4);
+        openAndCompare(1, 2, 3, 4);
+    }
+
+    /** Why nobody may drop bytes that could still be admitted: such a slice never opens, and its round burns. */
+    @Test
+    void bytesDroppedBeforeTheirAdmissionWouldBurnTheRound() throws Exception {
+        both(1, 2, 3);
+        chunk(updates.get(0));
+        reject(updates.get(0));
+        admit(updates.get(0));
+        signal(SliceOrders.open(terms, SLICE, 4, terms.secretSum(updates.subList(0, 4))));
+        assertThat(harness.getSideOutput(SliceAggregator.VERDICTS)).isNull();
+    }
+
+    /** Bytes that were never rejected stay: so the test above sees bytes that do. */
+    @Test
+    void keepsWhatIsNeitherAdmittedNorRejected() throws Exception {
+        int before = entries();
+        chunk(updates.get(0));
+        assertThat(entries()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aSliceKilledBetweenAnyTwoStepsOpensTheSameSumOnce() throws Exception {
+        int[] secretSum = terms.secretSum(updates.subList(0, 4));
+        String undisturbed = digestAfter(steps(secretSum), -1);
+        for (int killedAfter = 0; killedAfter < steps(secretSum).size(); killedAfter++) {
+            assertThat(digestAfter(steps(secretSum), killedAfter))
+                    .as("killed after step %s", killedAfter)
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    /** What the test above would find in a slice that forgets at a restore which bytes it still wants. */
+    @Test
+    void aSliceThatForgetsWhatItWantsWouldNeverOpen() throws Exception {
+        List<Step> steps = steps(terms.secretSum(updates.subList(0, 4)));
+        steps.add(4, task -> {
+            for (String key : task.keys("wanted")) {
+                task.state(key, new MapStateDescriptor<>("wanted", Types.STRING, Types.INT))
+                        .clear();
+            }
+        });
+        assertThat(digestAfter(steps, 3)).isEmpty();
+    }
+
+    private interface Step extends TwoInputTask.Step<String, ChunkArrived, SliceSignal, OpenedSlice> {}
+
+    /** Every order of bytes and orders, redelivery, one rejected, and the order to open before the last bytes. */
+    private List<Step> steps(int[] secretSum) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(t -> t.second(SliceOrders.start(terms, SLICE)));
+        steps.add(t -> t.first(arrived(updates.get(0))));
+        steps.add(t -> t.second(SliceOrders.admit(terms, SLICE, updates.get(0))));
+        steps.add(t -> t.second(SliceOrders.admit(terms, SLICE, updates.get(1))));
+        steps.add(t -> t.first(arrived(updates.get(1))));
+        steps.add(t -> t.second(SliceOrders.reject(terms, SLICE, updates.get(4))));
+        steps.add(t -> t.first(arrived(updates.get(4))));
+        steps.add(t -> t.first(arrived(updates.get(0))));
+        steps.add(t -> t.second(SliceOrders.admit(terms, SLICE, updates.get(2))));
+        steps.add(t -> t.second(SliceOrders.admit(terms, SLICE, updates.get(3))));
+        steps.add(t -> t.first(arrived(updates.get(3))));
+        steps.add(t -> t.second(SliceOrders.open(terms, SLICE, 4, secretSum)));
+        steps.add(t -> t.first(arrived(updates.get(2))));
+        steps.add(t -> t.first(arrived(updates.get(2))));
+        return steps;
+    }
+
+    /** Digest of the one opened sum, or empty when none was opened. */
+    private String digestAfter(List<Step> steps, int killedAfter) throws Exception {
+        try (TwoInputTask<String, ChunkArrived, SliceSignal, OpenedSlice> task =
+                new TwoInputTask<>(this::harness, List.of(SliceAggregator.VERDICTS))) {
+            task.run(steps, killedAfter);
+            List<SliceVerdict> verdicts = task.said(SliceAggregator.VERDICTS);
+            assertThat(verdicts).hasSizeLessThanOrEqualTo(1).allMatch(SliceVerdict::passed);
+            assertThat(task.said()).hasSameSizeAs(verdicts);
+            return verdicts.isEmpty()
+                    ? ""
+                    : HexFormat.of().formatHex(verdicts.get(0).sumDigest());
+        }
+    }
+
+    private int entries() {
+        return harness.numKeyedStateEntries();
+    }
+
+    private void reject(MaskedUpdate update) throws Exception {
+        signal(SliceOrders.reject(terms, SLICE, update));
+    }
+
     /** Opens the slice with the cohort's true secret sum and holds every parameter against the plain sum. */
     private void openAndCompare(int... cohort) throws Exception {
         List<MaskedUpdate> sealed = new ArrayList<>();
@@ -194,7 +297,15 @@ class SliceAggregatorTest {
     }
 
     private void chunk(MaskedUpdate update, byte[] bytes) throws Exception {
-        harness.processElement1(new StreamRecord<>(new ChunkArrived(
+        harness.processElement1(new StreamRecord<>(arrived(update, bytes)));
+    }
+
+    private ChunkArrived arrived(MaskedUpdate update) {
+        return arrived(update, update.chunks().get(0));
+    }
+
+    private ChunkArrived arrived(MaskedUpdate update, byte[] bytes) {
+        return new ChunkArrived(
                 terms.cohort,
                 SLICE,
                 update.signed().statement().device().hex(),
@@ -202,7 +313,7 @@ class SliceAggregatorTest {
                 0,
                 Digest.sha256(bytes).hex(),
                 bytes,
-                TestRound.OPENS)));
+                TestRound.OPENS);
     }
 
     private void admit(MaskedUpdate update) throws Exception {

@@ -39,6 +39,26 @@ class JobConfigFileTest {
         assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("reportGoal");
     }
 
+    @Test
+    void boundsWhatStrangersCanMakeTheJobKeepAndSay() {
+        Properties properties = minimal();
+        assertThat(JobConfigFile.parse(properties).limits().unfinishedBytes()).isEqualTo(1024L * 1024 * 1024);
+        assertThat(JobConfigFile.parse(properties).limits().rejectsPerMinute()).isEqualTo(20_000);
+        properties.setProperty("unfinished.mebibytes", "64");
+        properties.setProperty("rejects.per.minute", "5");
+        assertThat(JobConfigFile.parse(properties).limits().unfinishedBytes()).isEqualTo(64L * 1024 * 1024);
+        assertThat(JobConfigFile.parse(properties).limits().rejectsPerMinute()).isEqualTo(5);
+        properties.setProperty("unfinished.mebibytes", "31");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("unfinishedMebibytes in 32");
+        properties.setProperty("unfinished.mebibytes", "32");
+        properties.setProperty("rejects.per.minute", "0");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("rejectsPerMinute in 1");
+        properties.setProperty("rejects.per.minute", "1");
+        properties.setProperty("transaction.timeout.millis", "999");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties))
+                .hasMessageContaining("transactionTimeoutMillis in 1,000");
+    }
+
     private static Properties minimal() {
         Properties p = new Properties();
         p.setProperty("bootstrap.servers", "localhost:9092");

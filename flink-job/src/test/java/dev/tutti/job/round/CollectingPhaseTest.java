@@ -10,8 +10,12 @@ import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,62 @@ class CollectingPhaseTest {
             }
             assertThat(recorded.state.cohortRoot).isEqualTo(firstRoot);
         }
+    }
+
+    @Test
+    void redeliveredUpdatesChangeNothingBeforeOrAfterTheClose() {
+        RecordedRound once = new RecordedRound(terms);
+        RecordedRound again = new RecordedRound(terms);
+        for (int i = 0; i < 6; i++) {
+            once.update(updates.get(i), TestRound.OPENS + 100L * i);
+            again.update(updates.get(i), TestRound.OPENS + 100L * i);
+            again.clock(TestRound.OPENS + 100L * i);
+            again.update(updates.get(i), TestRound.OPENS + 100L * i);
+        }
+        once.clock(TestRound.CLOSES);
+        again.clock(TestRound.CLOSES);
+        again.update(updates.get(0), TestRound.OPENS);
+        assertThat(again.state.cohortRoot).isEqualTo(once.state.cohortRoot);
+        assertThat(again.admittedDevices()).isEqualTo(once.admittedDevices());
+        assertThat(again.signals).hasSameSizeAs(once.signals);
+        assertThat(receipts(again)).hasSameSizeAs(receipts(once));
+    }
+
+    /** What the test above would find in a sealer that took updates as they arrive. */
+    @Test
+    void aCohortByArrivalWouldDifferFromReplayToReplay() {
+        List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6, 7));
+        Set<String> roots = new HashSet<>();
+        for (int shuffle = 0; shuffle < 10; shuffle++) {
+            Collections.shuffle(order, new Random(shuffle));
+            RecordedRound recorded = new RecordedRound(terms);
+            for (int arrival = 0; arrival < order.size(); arrival++) {
+                recorded.update(updates.get(order.get(arrival)), TestRound.OPENS + 100L * arrival);
+            }
+            recorded.clock(TestRound.CLOSES);
+            roots.add(HexFormat.of().formatHex(Objects.requireNonNull(recorded.state.cohortRoot)));
+        }
+        assertThat(roots).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void tellsSlicesAndBoxesWhomItTurnedAway() {
+        RecordedRound recorded = new RecordedRound(terms);
+        for (int i = 0; i < TestRound.N_MAX + 1; i++) {
+            recorded.update(updates.get(i), TestRound.OPENS + 10);
+        }
+        recorded.clock(TestRound.CLOSES);
+        Receipt turnedAway = receipts(recorded).get(0);
+        String device = HexFormat.of().formatHex(turnedAway.getDeviceId().array());
+        assertThat(recorded.signals)
+                .filteredOn(s -> s.kind() == SliceSignal.Kind.REJECT)
+                .hasSize(terms.layout().slices())
+                .allMatch(s -> device.equals(s.device()));
+        assertThat(recorded.boxes)
+                .filteredOn(b -> b.kind() == BoxSignal.Kind.REJECT)
+                .hasSize(8)
+                .allMatch(b -> device.equals(b.device()));
+        assertThat(recorded.refusals).containsExactly(RejectReason.COHORT_FULL.name());
     }
 
     @Test
@@ -105,6 +165,9 @@ class CollectingPhaseTest {
         assertThat(recorded.signals)
                 .filteredOn(s -> s.kind() == SliceSignal.Kind.DROP)
                 .hasSize(2);
+        assertThat(recorded.boxes)
+                .filteredOn(b -> b.kind() == BoxSignal.Kind.DROP)
+                .hasSize(8);
     }
 
     @Test

@@ -15,19 +15,33 @@ public final class SliceOrders {
     }
 
     public static SliceSignal admit(TestRound terms, int slice, MaskedUpdate update) {
-        List<String> digests = new ArrayList<>();
-        for (int c = 0; c < terms.layout().chunks(); c++) {
-            if (terms.layout().sliceOfChunk(c) == slice) {
-                digests.add(Digest.sha256(update.chunks().get(c)).hex());
-            }
-        }
         return SliceSignal.admit(
                 TestRound.POPULATION,
                 terms.cohort,
                 slice,
                 update.signed().statement().device().hex(),
                 update.signed().statement().upload().hex(),
-                digests);
+                digests(terms, slice, update));
+    }
+
+    public static SliceSignal reject(TestRound terms, int slice, MaskedUpdate update) {
+        return SliceSignal.reject(
+                TestRound.POPULATION,
+                terms.cohort,
+                slice,
+                update.signed().statement().device().hex(),
+                update.signed().statement().upload().hex(),
+                digests(terms, slice, update));
+    }
+
+    private static List<String> digests(TestRound terms, int slice, MaskedUpdate update) {
+        List<String> digests = new ArrayList<>();
+        for (int c = 0; c < terms.layout().chunks(); c++) {
+            if (terms.layout().sliceOfChunk(c) == slice) {
+                digests.add(Digest.sha256(update.chunks().get(c)).hex());
+            }
+        }
+        return digests;
     }
 
     public static SliceSignal open(TestRound terms, int slice, int contributors, int[] secretSum) {

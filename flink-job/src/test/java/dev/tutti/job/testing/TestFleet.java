@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,7 +109,7 @@ public final class TestFleet implements AutoCloseable {
                     device.credential().credential().digest(),
                     System.currentTimeMillis() + 3_000_000);
             members.put(device.id(), member);
-            send(
+            say(
                     topics.checkIns(),
                     device.id().bytes(),
                     RecordCodec.encode(CheckIn.newBuilder()
@@ -124,6 +125,15 @@ public final class TestFleet implements AutoCloseable {
     /** Writes a record; records of one key stay in order. */
     public Future<RecordMetadata> send(String topic, byte @Nullable [] key, byte[] value) {
         return producer.send(new ProducerRecord<>(topic, key, value));
+    }
+
+    /** Writes a record and waits until it is in the log. */
+    public void say(String topic, byte @Nullable [] key, byte[] value) {
+        try {
+            send(topic, key, value).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the broker did not take a record", e);
+        }
     }
 
     /** The announced round, once it was heard of. */
@@ -182,7 +192,7 @@ public final class TestFleet implements AutoCloseable {
         } else if (decision instanceof VoteDecision.Refused refused) {
             vote.setRefusal(refused.reason().name());
         }
-        send(topics.replies(), bytes(request.getDeviceId()), RecordCodec.encode(vote.build()));
+        say(topics.replies(), bytes(request.getDeviceId()), RecordCodec.encode(vote.build()));
     }
 
     private static ContributorEvidence evidence(CohortContributor c) {
@@ -199,7 +209,7 @@ public final class TestFleet implements AutoCloseable {
         OpenDecision decision =
                 member(request.getDeviceId()).open(QuorumCertificate.decode(bytes(request.getCertificate())));
         if (decision instanceof OpenDecision.Opened opened) {
-            send(
+            say(
                     topics.replies(),
                     bytes(request.getDeviceId()),
                     RecordCodec.encode(UnmaskReply.newBuilder()

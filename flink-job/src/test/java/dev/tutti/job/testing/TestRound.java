@@ -65,28 +65,43 @@ public final class TestRound {
     public final CredentialTrust trust = CredentialTrust.forDevelopment(issuer.publicKey());
     public final List<BaseModel> bases = List.of(
             new BaseModel(6, Digest.sha256(new byte[] {6}), 0), new BaseModel(7, Digest.sha256(new byte[] {7}), 0));
-    /** The honest members, seats 1 to 7. */
+    /** The honest members, from seat 1. */
     public final List<CommitteeMember> members = new ArrayList<>();
     /** The keys of seat 8, with which a test may sign anything. */
     public final OneTimeKeys corrupt = new OneTimeKeys(random);
+    /** The keys of seat 7, where that is corrupt too. */
+    public final OneTimeKeys corruptToo = new OneTimeKeys(random);
 
     public final Announcement announcement;
     public final String cohort;
 
     public TestRound() {
+        this(1);
+    }
+
+    /** A round with one or two corrupt members, in the last seats. */
+    public TestRound(int corruptSeats) {
+        this(corruptSeats, CLOSES - OPENS);
+    }
+
+    /** A round that stays open for this long, milliseconds. */
+    public TestRound(int corruptSeats, long collectMillis) {
         UpdateShape shape = shape();
         ProtocolParameters planned = shape.plan();
         List<Seat> seats = new ArrayList<>();
         for (int i = 1; i <= shape.members(); i++) {
             TestDevice device = device();
-            seats.add(seat(i, i < shape.members() ? honest(device) : corrupt(device), device));
+            CheckInStatement offer = i <= shape.members() - corruptSeats
+                    ? honest(device)
+                    : corrupt(device, i == shape.members() ? corrupt : corruptToo);
+            seats.add(seat(i, offer, device));
         }
         announcement = new Announcement(
                 Announcement.PROTOCOL_VERSION,
                 new RoundId(POPULATION, "task", 1, 1, 0),
                 bases,
                 Digest.sha256(new byte[] {1}),
-                new Window(OPENS, CLOSES, GOAL, 200, 5_000, 5_000),
+                new Window(OPENS, OPENS + collectMillis, GOAL, 200, 5_000, 5_000),
                 shape.encoding(),
                 PrivacyConfiguration.NONE,
                 planned.ring(),
@@ -104,12 +119,12 @@ public final class TestRound {
                 POPULATION, device.id(), device.credential().credential().digest(), OPENS + 3_600_000);
     }
 
-    private CheckInStatement corrupt(TestDevice device) {
+    private static CheckInStatement corrupt(TestDevice device, OneTimeKeys keys) {
         return new CheckInStatement(
                 POPULATION,
                 device.id(),
-                corrupt.sealingKey(),
-                corrupt.votingKey(),
+                keys.sealingKey(),
+                keys.votingKey(),
                 OPENS + 3_600_000,
                 device.credential().credential().digest());
     }

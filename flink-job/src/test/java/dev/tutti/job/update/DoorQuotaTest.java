@@ -1,8 +1,11 @@
 package dev.tutti.job.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.UpdateShape;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.Pieces;
 import dev.tutti.job.testing.TestDevice;
@@ -48,7 +51,7 @@ class DoorQuotaTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         verifier.close();
     }
 
@@ -94,6 +97,96 @@ class DoorQuotaTest {
         assertThat(reasons()).containsOnly(RejectReason.QUOTA);
     }
 
+    /** The attack without the check: what the crowd sends is kept, all of it. */
+    @Test
+    void withoutABudgetTheSameCrowdFillsWhatTheDoorMayNotHold() throws Exception {
+        try (VerifierHarness roomy = new VerifierHarness(terms.config("file:///nowhere"))) {
+            roomy.announce(terms, List.of());
+            for (String each : neighbours(1_000, 2)) {
+                roomy.send(List.of(Pieces.of(each, "ab".repeat(16), honest.get(0))));
+            }
+            assertThat(roomy.heldBytes()).isGreaterThan(8 * DOOR_BYTES);
+            assertThat(roomy.refused()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceGivesWayWithItsOwnBytesBeforeAnybodyElseWithTheirs() throws Exception {
+        TestRound another = new TestRound();
+        verifier.announce(another, List.of());
+        UploadEvidence chunk = honest.get(0);
+        List<String> crowd = neighbours(1_000, 6);
+        String oldest = crowd.get(0);
+        String greedy = crowd.get(1);
+        verifier.send(List.of(Pieces.of(oldest, "ab".repeat(16), chunk)));
+        verifier.send(List.of(Pieces.of(greedy, "ab".repeat(16), chunk)));
+        long each = held() / 2;
+        for (int i = 2; held() + each <= DOOR_BYTES; i++) {
+            verifier.send(List.of(Pieces.of(crowd.get(i), "ab".repeat(16), chunk)));
+        }
+        assertThat(verifier.refused()).isEmpty();
+        verifier.send(List.of(Pieces.inCohort(another.cohort, Pieces.of(greedy, "cd".repeat(16), chunk))));
+        assertThat(verifier.refused()).extracting(RefusedUpdate::device).containsExactly(greedy);
+        assertThat(verifier.refused()).extracting(RefusedUpdate::cohort).containsExactly(terms.cohort);
+    }
+
+    @Test
+    void whatHasClosedGivesWayBeforeAnythingOpenIsPushedOut() throws Exception {
+        List<String> crowd = neighbours(1_000, 8);
+        verifier.send(List.of(Pieces.of(crowd.get(0), "ab".repeat(16), honest.get(0))));
+        long each = held();
+        for (int i = 1; held() + each <= DOOR_BYTES; i++) {
+            verifier.send(List.of(Pieces.of(crowd.get(i), "ab".repeat(16), honest.get(0))));
+        }
+        TestRound later = new TestRound(1, 60_000);
+        verifier.announce(later, List.of());
+        UploadEvidence piece = Pieces.inCohort(later.cohort, Pieces.logged(TestRound.CLOSES + 1, honest.get(0)));
+        verifier.send(List.of(piece));
+        assertThat(verifier.refused()).isEmpty();
+        assertThat(held()).isEqualTo(each);
+    }
+
+    @Test
+    void aBudgetNoUpdateFitsIntoIsRefusedAtTheStart() {
+        JobConfig c = small(terms.config("file:///nowhere"));
+        UpdateFlow.requireRoom(c);
+        TaskConfig t = c.tasks().get(0);
+        UpdateShape s = t.shape();
+        UpdateShape large = new UpdateShape(
+                50 * s.dimension(),
+                s.valueBits(),
+                s.clipNorm(),
+                s.valueRange(),
+                s.weightFunction(),
+                s.maxWeight(),
+                s.evaluation(),
+                s.polynomialsPerSlice(),
+                s.polynomialsPerChunk(),
+                s.minContributors(),
+                s.maxContributors(),
+                s.minPerBase(),
+                s.members(),
+                s.corrupt());
+        JobConfig tooSmall = withTask(
+                c,
+                new TaskConfig(
+                        t.population(),
+                        t.task(),
+                        t.planDigest(),
+                        t.initialModel(),
+                        large,
+                        t.reportGoal(),
+                        t.maxStaleness(),
+                        t.liveRounds(),
+                        t.checkIns(),
+                        t.rounds(),
+                        t.timing(),
+                        t.serverStep()));
+        assertThatThrownBy(() -> UpdateFlow.requireRoom(tooSmall))
+                .hasMessageContaining("unfinishedMebibytes")
+                .hasMessageContaining("was " + MEBIBYTES);
+    }
+
     @Test
     void anUploadThatWasPushedOutNeverCountsHoweverOftenItIsSent() throws Exception {
         pushOutTheHonest();
@@ -104,6 +197,16 @@ class DoorQuotaTest {
         assertThat(verifier.chunks()).isEmpty();
         assertThat(quotasOfTheHonest()).hasSize(1);
         assertThat(verifier.records()).isEmpty();
+    }
+
+    /** The same without the memory: a device would be counted that was told it was not. */
+    @Test
+    void withoutItsMemoryADoorWouldLetItCount() throws Exception {
+        pushOutTheHonest();
+        verifier.forgetWhatWasPushedOut();
+        verifier.send(honest);
+        assertThat(verifier.verified()).hasSize(1);
+        assertThat(quotasOfTheHonest()).hasSize(1);
     }
 
     @Test
@@ -217,6 +320,22 @@ class DoorQuotaTest {
     }
 
     private static JobConfig small(JobConfig c) {
-        return c.with(c.checkpointMillis(), c.limits().withUnfinishedMebibytes(MEBIBYTES));
+        return withTask(c, c.tasks().get(0));
+    }
+
+    private static JobConfig withTask(JobConfig c, TaskConfig task) {
+        return new JobConfig(
+                c.bootstrapServers(),
+                c.topicPrefix(),
+                c.artifactRoot(),
+                c.operatorKeyFile(),
+                c.credentialIssuers(),
+                c.platforms(),
+                c.transactionalIdPrefix(),
+                c.parallelism(),
+                c.checkpointMillis(),
+                c.tickMillis(),
+                c.limits().withUnfinishedMebibytes(MEBIBYTES),
+                List.of(task));
     }
 }

@@ -71,7 +71,7 @@ class UpdateVerifierTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         verifier.close();
     }
 

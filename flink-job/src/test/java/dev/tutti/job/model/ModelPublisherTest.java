@@ -1,0 +1,200 @@
+package dev.tutti.job.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.connectors.kafka.RecordCodec;
+import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.RoundDecision;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.round.CohortConclusion.ContributorFact;
+import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.testing.TwoInputTask;
+import dev.tutti.schemas.model.ModelPublished;
+import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.schemas.update.Receipt;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each version is published once, linked to the one before, and each round is told of once, whenever the job is killed. */
+class ModelPublisherTest {
+    private static final String FIRST = "aa".repeat(32);
+    private static final String BURNED = "bb".repeat(32);
+    private static final String SECOND = "cc".repeat(32);
+    private static final String BARRED = "0d".repeat(16);
+
+    @TempDir
+    Path dir;
+
+    private JobConfig config;
+
+    @BeforeEach
+    void anOperatorsKey() throws Exception {
+        JobConfig c = new TestRound().config(dir.toUri().toString());
+        Path key = Files.writeString(dir.resolve("key"), "11".repeat(32));
+        config = new JobConfig(
+                c.bootstrapServers(),
+                c.topicPrefix(),
+                c.artifactRoot(),
+                key.toString(),
+                c.credentialIssuers(),
+                c.platforms(),
+                c.transactionalIdPrefix(),
+                c.parallelism(),
+                c.checkpointMillis(),
+                c.tickMillis(),
+                c.tasks());
+    }
+
+    @Test
+    void aPublisherKilledBetweenAnyTwoStepsSaysTheSameOnce() throws Exception {
+        List<String> undisturbed = saidAfter(steps(), -1);
+        for (int killedAfter = 0; killedAfter < steps().size(); killedAfter++) {
+            assertThat(saidAfter(steps(), killedAfter))
+                    .as("killed after step %s", killedAfter)
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void twoVersionsAreLinkedAndEveryRoundIsReportedOnce() throws Exception {
+        try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
+                new TwoInputTask<>(this::fresh, List.of())) {
+            task.run(steps(), -1);
+            assertThat(said(task, "models", ModelPublished.class))
+                    .extracting(ModelPublished::getVersion)
+                    .containsExactly(1L, 2L);
+            assertThat(said(task, "reports", RoundReport.class))
+                    .extracting(RoundReport::getStatus)
+                    .containsExactly(RoundStatus.BURNED, RoundStatus.COMPLETED, RoundStatus.COMPLETED);
+            assertThat(said(task, "receipts", Receipt.class)).hasSize(6);
+        }
+    }
+
+    @Test
+    void whoeverWasConvictedIsNamedInTheOutcomeThePlannerReads() throws Exception {
+        try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
+                new TwoInputTask<>(this::fresh, List.of())) {
+            task.run(steps(), -1);
+            assertThat(said(task, "outcomes", RoundOutcome.class))
+                    .allMatch(o -> o.getBarred().equals(List.of(wrap(BARRED))));
+        }
+    }
+
+    /** What the first test would find in a publisher that forgets the newest digest at a restore. */
+    @Test
+    void aPublisherThatForgetsItsHeadWouldBreakTheChain() throws Exception {
+        List<Step> steps = steps();
+        steps.add(
+                6,
+                task -> task.state(
+                                TestRound.POPULATION,
+                                new ValueStateDescriptor<>(
+                                        "head", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO))
+                        .clear());
+        assertThat(saidAfter(steps, -1)).isNotEqualTo(saidAfter(steps(), -1));
+    }
+
+    private interface Step extends TwoInputTask.Step<String, RoundDecision, SliceWritten, Said> {}
+
+    /** Two versions whose slices come out of order, and a burned round between them. */
+    private static List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(t -> t.second(written(SECOND, 2, 1)));
+        steps.add(t -> t.first(decision(FIRST, true, 1)));
+        steps.add(t -> t.second(written(FIRST, 1, 1)));
+        steps.add(t -> t.first(decision(BURNED, false, 1)));
+        steps.add(t -> t.first(decision(SECOND, true, 2)));
+        steps.add(t -> t.second(written(FIRST, 1, 0)));
+        steps.add(t -> t.second(written(SECOND, 2, 0)));
+        return steps;
+    }
+
+    private static SliceWritten written(String cohort, long version, int slice) {
+        return new SliceWritten(TestRound.POPULATION, cohort, version, slice, "path/" + version + slice, new byte[32]);
+    }
+
+    private static RoundDecision decision(String cohort, boolean completed, long version) {
+        RoundReport report = RoundReport.newBuilder()
+                .setPopulation(TestRound.POPULATION)
+                .setTask("task")
+                .setRound(version)
+                .setAttempt(1)
+                .setSubCohort(0)
+                .setAnnouncementHash(wrap(cohort))
+                .setStatus(completed ? RoundStatus.COMPLETED : RoundStatus.BURNED)
+                .setReason(completed ? "" : "NO_QUORUM")
+                .setAnnouncedAtMillis(TestRound.OPENS)
+                .setUploaded(2)
+                .setVerified(2)
+                .setSealed(2)
+                .setLate(0)
+                .setRejected(Map.of())
+                .setCommittee(8)
+                .setVotes(5)
+                .setRefusals(Map.of())
+                .setReplies(4)
+                .setCohortRoot(ByteBuffer.allocate(32))
+                .build();
+        return new RoundDecision(
+                TestRound.POPULATION,
+                "task",
+                cohort,
+                completed,
+                version,
+                completed ? 2 : 0,
+                RecordCodec.encode(report),
+                List.of(
+                        new ContributorFact("01".repeat(16), "a1".repeat(16), new byte[32]),
+                        new ContributorFact("02".repeat(16), "a2".repeat(16), new byte[32])),
+                List.of(BARRED));
+    }
+
+    private static ByteBuffer wrap(String hex) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    }
+
+    private static <T extends SpecificRecord> List<T> said(
+            TwoInputTask<String, RoundDecision, SliceWritten, Said> task, String topic, Class<T> type) {
+        return task.said().stream()
+                .filter(s -> s.topic().endsWith(topic))
+                .map(s -> RecordCodec.decode(s.value(), type))
+                .toList();
+    }
+
+    private List<String> saidAfter(List<Step> steps, int killedAfter) throws Exception {
+        try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
+                new TwoInputTask<>(this::fresh, List.of())) {
+            task.run(steps, killedAfter);
+            return task.said().stream()
+                    .map(s -> s.topic() + " " + HexFormat.of().formatHex(s.value()))
+                    .toList();
+        }
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, RoundDecision, SliceWritten, Said> fresh() throws Exception {
+        KeyedTwoInputStreamOperatorTestHarness<String, RoundDecision, SliceWritten, Said> harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new ModelPublisher(config)),
+                        RoundDecision::population,
+                        SliceWritten::population,
+                        Types.STRING);
+        harness.setProcessingTime(TestRound.CLOSES);
+        return harness;
+    }
+}

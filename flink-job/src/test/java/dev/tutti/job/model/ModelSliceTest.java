@@ -1,0 +1,104 @@
+package dev.tutti.job.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.job.aggregate.ModelStep;
+import dev.tutti.job.aggregate.OpenedSlice;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.testing.TwoInputTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A slice of the model steps by each judged sum once, in the judge's order, whenever it is killed. */
+class ModelSliceTest {
+    @TempDir
+    Path artifacts;
+
+    private JobConfig config;
+
+    @BeforeEach
+    void anInitialModel() throws Exception {
+        Files.write(artifacts.resolve("none"), new byte[3 * Float.BYTES]);
+        config = new TestRound().config(artifacts.toUri().toString());
+    }
+
+    @Test
+    void aModelSliceKilledBetweenAnyTwoStepsWritesTheSameVersionsOnce() throws Exception {
+        List<String> undisturbed = writtenAfter(steps(), -1);
+        assertThat(undisturbed).hasSize(3);
+        for (int killedAfter = 0; killedAfter < steps().size(); killedAfter++) {
+            assertThat(writtenAfter(steps(), killedAfter))
+                    .as("killed after step %s", killedAfter)
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    /** What the test above would find in a slice that forgets its weights at a restore. */
+    @Test
+    void aModelSliceThatForgetsItsWeightsWouldWriteOthers() throws Exception {
+        List<Step> steps = steps();
+        steps.add(
+                5,
+                task -> task.state(
+                                ModelSlice.key(TestRound.POPULATION, 0),
+                                new ValueStateDescriptor<>("weights", TypeInformation.of(ModelSlice.Weights.class)))
+                        .clear());
+        assertThat(writtenAfter(steps, -1)).isNotEqualTo(writtenAfter(steps(), -1));
+    }
+
+    private interface Step extends TwoInputTask.Step<String, OpenedSlice, ModelStep, SliceWritten> {}
+
+    /** Sums before and after their orders, one that burned, and a third version. */
+    private static List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(t -> t.first(opened("aa", 1f)));
+        steps.add(t -> t.second(order("aa", 1, true)));
+        steps.add(t -> t.first(opened("bb", 100f)));
+        steps.add(t -> t.second(order("cc", 2, true)));
+        steps.add(t -> t.second(order("bb", 1, false)));
+        steps.add(t -> t.first(opened("cc", 0.5f)));
+        steps.add(t -> t.first(opened("dd", 0.25f)));
+        steps.add(t -> t.second(order("dd", 3, true)));
+        return steps;
+    }
+
+    private static OpenedSlice opened(String cohort, float mean) {
+        return new OpenedSlice(TestRound.POPULATION, cohort, 0, new float[] {mean, -mean, 2 * mean});
+    }
+
+    private static ModelStep order(String cohort, long version, boolean apply) {
+        return new ModelStep(TestRound.POPULATION, cohort, 0, version, apply);
+    }
+
+    private List<String> writtenAfter(List<Step> steps, int killedAfter) throws Exception {
+        try (TwoInputTask<String, OpenedSlice, ModelStep, SliceWritten> task =
+                new TwoInputTask<>(this::fresh, List.of())) {
+            task.run(steps, killedAfter);
+            return task.said().stream()
+                    .map(w -> w.cohort() + " " + w.version() + " " + w.path() + " "
+                            + HexFormat.of().formatHex(w.digest()))
+                    .toList();
+        }
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, OpenedSlice, ModelStep, SliceWritten> fresh()
+            throws Exception {
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(new ModelSlice(config)),
+                opened -> ModelSlice.key(opened.population(), opened.slice()),
+                order -> ModelSlice.key(order.population(), order.slice()),
+                Types.STRING);
+    }
+}
