@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitteeMember {
     private final OneTimeKeys keys;
+    private final MemberRules rules;
     private @Nullable Announcement pinned;
     private @Nullable SignedVote vote;
     private int @Nullable [] sums;
@@ -35,7 +36,12 @@ public final class CommitteeMember {
 
     /** Draws fresh one-time keys. */
     public CommitteeMember(SecureRandom random) {
-        keys = new OneTimeKeys(random);
+        this(new OneTimeKeys(random), MemberRules.ALL);
+    }
+
+    CommitteeMember(OneTimeKeys keys, MemberRules rules) {
+        this.keys = keys;
+        this.rules = rules;
     }
 
     /** What the device offers with these keys; its enclave signs it. */
@@ -104,7 +110,7 @@ public final class CommitteeMember {
         }
         // 3. the cohort is what its root says, and large enough to hide in
         Optional<RefusalReason> refused =
-                new CohortCheck(announcement, memberIndex, trust, nowMillis).check(evidence, cohortRoot);
+                new CohortCheck(announcement, memberIndex, trust, nowMillis, rules).check(evidence, cohortRoot);
         if (refused.isPresent()) {
             return new VoteDecision.Refused(refused.get());
         }
@@ -123,7 +129,7 @@ public final class CommitteeMember {
             return new OpenDecision.Refused(RefusalReason.NOT_VOTED);
         }
         Digest votedFor = vote.statement().cohortRoot();
-        if (!certificate.cohortRoot().equals(votedFor) || !certificate.isValidFor(pinned)) {
+        if (!rules.certificates().opens(certificate, votedFor, pinned)) {
             return new OpenDecision.Refused(RefusalReason.BAD_CERTIFICATE);
         }
         if (!vote.statement().complaints().isEmpty()) {
@@ -183,7 +189,7 @@ public final class CommitteeMember {
 
     private SignedVote castVote(
             Announcement announcement, int memberIndex, List<ContributorEvidence> evidence, Digest cohortRoot) {
-        ShareSum sum = new ShareSum(announcement, memberIndex, keys);
+        ShareSum sum = new ShareSum(announcement, memberIndex, keys, rules);
         evidence.forEach(sum::add);
         VoteStatement statement = new VoteStatement(announcement.digest(), cohortRoot, memberIndex, sum.complaints());
         SignedVote cast = new SignedVote(statement, keys.sign(statement.encode()));
