@@ -2,7 +2,6 @@ package dev.tutti.secagg.decrypt;
 
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
-import dev.tutti.secagg.params.ParameterCheck;
 import dev.tutti.secagg.seal.OneTimeKeys;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
@@ -104,7 +103,8 @@ public final class CommitteeMember {
                     : new VoteDecision.Refused(RefusalReason.ALREADY_VOTED);
         }
         // 2. the announcement protects whoever contributed under it
-        Optional<RefusalReason> unsound = checkTerms(announcement, memberIndex, floor, trust, nowMillis);
+        Optional<RefusalReason> unsound =
+                new TermsCheck(announcement, sitsIn(announcement, memberIndex), floor, trust, nowMillis).check(rules);
         if (unsound.isPresent()) {
             return new VoteDecision.Refused(unsound.get());
         }
@@ -165,26 +165,10 @@ public final class CommitteeMember {
                 && Arrays.equals(statement.votingKey(), keys.votingKey());
     }
 
-    private Optional<RefusalReason> checkTerms(
-            Announcement announcement, int memberIndex, CommitteeFloor floor, CredentialTrust trust, long nowMillis) {
-        if (announcement.protocolVersion() != Announcement.PROTOCOL_VERSION) {
-            return Optional.of(RefusalReason.UNSUPPORTED_VERSION);
-        }
-        if (memberIndex < 1
-                || memberIndex > announcement.seats().size()
-                || !holdsMyKeys(announcement.seat(memberIndex))) {
-            return Optional.of(RefusalReason.NOT_MY_SEAT);
-        }
-        if (ParameterCheck.check(announcement).isPresent()) {
-            return Optional.of(RefusalReason.UNSOUND_PARAMETERS);
-        }
-        if (!floor.permits(announcement)) {
-            return Optional.of(RefusalReason.BELOW_FLOOR);
-        }
-        if (CommitteeCheck.check(announcement, trust, nowMillis).isPresent()) {
-            return Optional.of(RefusalReason.BAD_COMMITTEE);
-        }
-        return Optional.empty();
+    private boolean sitsIn(Announcement announcement, int memberIndex) {
+        return memberIndex >= 1
+                && memberIndex <= announcement.seats().size()
+                && holdsMyKeys(announcement.seat(memberIndex));
     }
 
     private SignedVote castVote(

@@ -12,6 +12,7 @@ import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.fixture.TestDevice;
+import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.security.SecureRandom;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The operator owns one enrolled device, where n_min = 3 asks it for two beside the victim. It seals the victim with that
- * one device alone, or with that one device twice under two upload ids, and takes its own updates off the opened sum. So
- * a cohort has n_min contributors, and each is another device.
+ * one device alone, or with that one device twice under two upload ids, and takes its own updates off the opened sum; or
+ * it announces n_min = 1. So a cohort has n_min contributors, each is another device, and members have a least n_min.
  */
 final class CohortTooSmallTest {
     private static final Digest ANY_ROOT = Digest.sha256(new byte[] {1});
@@ -44,6 +45,18 @@ final class CohortTooSmallTest {
         Round round = round(CommitteeMember::new);
         List<MaskedUpdate> cohort = Round.sorted(List.of(victims(round), operators(round, 1)));
         assertThat(round.askToVote(1, cohort)).isEqualTo(new VoteDecision.Refused(RefusalReason.COHORT_TOO_SMALL));
+    }
+
+    @Test
+    void anAnnouncedMinimumOfOneWouldOpenTheVictimAloneButForTheMembersOwnFloor() {
+        CarelessMember careless = CarelessMember.blindTo(RefusalReason.BELOW_FLOOR);
+        Terms terms = Terms.of(4, 1).withLimits(new CohortLimits(1, 128, 1));
+        Round blind = new Round(population, terms, seat -> careless.member(population.random()));
+        List<MaskedUpdate> alone = List.of(victims(blind));
+        assertThat(Opening.of(blind, alone, blind.open(blind.certify(alone)))).containsExactly(known(blind, 0));
+        Round round = new Round(population, terms);
+        assertThat(round.askToVote(1, List.of(victims(round))))
+                .isEqualTo(new VoteDecision.Refused(RefusalReason.BELOW_FLOOR));
     }
 
     /** Two locks: the member's own check, and that a root over one device twice does not exist. */

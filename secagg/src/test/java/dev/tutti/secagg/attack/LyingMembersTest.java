@@ -147,7 +147,8 @@ final class LyingMembersTest {
 
     /**
      * e + k colluders outvote the honest members: they add a codeword that vanishes at r − k honest ones and moves one
-     * coefficient of S by one. The decoder then believes them, and it is the residue that does not.
+     * coefficient of S by one. The decoder then believes them, and it is the residue that does not; behind it stands the
+     * count, which a wrong S scrambles like everything else. Without both a wrong sum would be published.
      */
     @ParameterizedTest
     @CsvSource({"8, 1", "16, 2", "32, 3", "64, 6"})
@@ -167,6 +168,12 @@ final class LyingMembersTest {
         assertThat(believed.secretSum()).containsExactly(moved);
         assertThat(sum.open(believed.secretSum()))
                 .isEqualTo(new SliceOpening.Failed(SliceOpening.Reason.RESIDUE_BOUND));
+        assertThat(sum.openBlindTo(believed.secretSum(), SliceOpening.Reason.RESIDUE_BOUND))
+                .isEqualTo(new SliceOpening.Failed(SliceOpening.Reason.COUNT));
+        assertThat(sum.openBlindTo(believed.secretSum(), SliceOpening.Reason.values()))
+                .isInstanceOfSatisfying(
+                        SliceOpening.Opened.class,
+                        opened -> assertThat(opened.sum().parameters()).isNotEqualTo(sum.plain));
         assertThat(sum.open(sum.secretSum)).isInstanceOf(SliceOpening.Opened.class);
     }
 

@@ -7,6 +7,8 @@ import dev.tutti.secagg.statement.CertificateFault;
 import dev.tutti.secagg.update.CarelessUpdateCheck;
 import dev.tutti.secagg.update.UpdateFault;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +17,15 @@ import java.util.function.UnaryOperator;
  * same one-time keys, as if they had been kept on a disk.
  */
 public final class CarelessMember {
+    /** What a member's own steps refuse for, rather than its checks of terms and cohort, cannot be waived. */
+    private static final Set<RefusalReason> STEPS = EnumSet.of(
+            RefusalReason.ALREADY_ANSWERED,
+            RefusalReason.OTHER_ANNOUNCEMENT,
+            RefusalReason.ALREADY_VOTED,
+            RefusalReason.NOT_VOTED,
+            RefusalReason.BAD_CERTIFICATE,
+            RefusalReason.COMPLAINED);
+
     private final MemberRules rules;
 
     private CarelessMember(MemberRules rules) {
@@ -23,6 +34,9 @@ public final class CarelessMember {
 
     /** A member that never refuses for these reasons. */
     public static CarelessMember blindTo(RefusalReason... waived) {
+        if (!Collections.disjoint(STEPS, Set.of(waived))) {
+            throw new IllegalArgumentException("expected none of " + STEPS + ", but found " + Set.of(waived));
+        }
         return new CarelessMember(new MemberRules(
                 Set.of(waived), MemberRules.ALL.headers(), MemberRules.ALL.certificates(), MemberRules.ALL.bindings()));
     }
