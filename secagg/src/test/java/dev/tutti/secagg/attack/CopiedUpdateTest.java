@@ -9,6 +9,7 @@ import dev.tutti.secagg.decrypt.CarelessMember;
 import dev.tutti.secagg.decrypt.ComplaintTally;
 import dev.tutti.secagg.decrypt.OpenDecision;
 import dev.tutti.secagg.decrypt.RefusalReason;
+import dev.tutti.secagg.fixture.ForgedHeader;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -101,23 +102,12 @@ final class CopiedUpdateTest {
     }
 
     private MaskedUpdate copy(TestDevice device, MaskedUpdate victims, UnaryOperator<List<byte[]>> change) {
-        UpdateStatement seen = victims.signed().statement();
         List<byte[]> chunks = change.apply(victims.chunks());
-        List<Digest> digests = chunks.stream().map(Digest::sha256).toList();
-        UpdateStatement statement = new UpdateStatement(
-                seen.protocolVersion(),
-                seen.announcement(),
-                device.id(),
-                UploadId.random(population.random()),
-                seen.base(),
-                device.credential().credential().digest(),
-                seen.scheme(),
-                digests,
-                UpdateStatement.ciphertextDigest(digests),
-                seen.shareRoot(),
-                seen.degreeProof(),
-                seen.encoding(),
-                seen.privacy());
+        UpdateStatement statement = ForgedHeader.like(victims)
+                .from(device)
+                .upload(UploadId.random(population.random()))
+                .over(chunks)
+                .statement();
         SignedUpdate signed = new SignedUpdate(statement, device.sign(statement.encode()), device.credential());
         return new MaskedUpdate(signed, chunks, victims.sealedShares());
     }

@@ -46,7 +46,7 @@ final class EquivocationTest {
         int opened = 0;
         for (int honest = 0; honest <= 7; honest++) {
             Split split = split(cohorts, 1, honest, CommitteeMember::new);
-            // The corrupt member answers without any certificate; one sum is worth nothing.
+            // The corrupt member answers whatever the votes; its one sum is not the r = 4 that it takes.
             boolean one = split.all.size() > 1;
             boolean other = split.withoutVictim.size() > 1;
             assertThat(one && other).as("split %d", honest).isFalse();

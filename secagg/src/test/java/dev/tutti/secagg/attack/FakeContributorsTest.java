@@ -8,6 +8,7 @@ import dev.tutti.secagg.decrypt.CarelessMember;
 import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.decrypt.VoteDecision;
+import dev.tutti.secagg.fixture.ForgedHeader;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -98,21 +99,8 @@ final class FakeContributorsTest {
         SignedCredential unsigned =
                 new SignedCredential(madeUp, operators.credential().issuerSignature());
         MaskedUpdate update = prepare(round, unsigned, slots, operators);
-        UpdateStatement made = update.signed().statement();
-        UpdateStatement statement = new UpdateStatement(
-                made.protocolVersion(),
-                made.announcement(),
-                made.device(),
-                made.upload(),
-                made.base(),
-                real.digest(),
-                made.scheme(),
-                made.chunkDigests(),
-                made.ciphertextDigest(),
-                made.shareRoot(),
-                made.degreeProof(),
-                made.encoding(),
-                made.privacy());
+        UpdateStatement statement =
+                ForgedHeader.like(update).credentialOf(operators).statement();
         SignedUpdate signed = new SignedUpdate(statement, operators.sign(statement.encode()), operators.credential());
         return new MaskedUpdate(signed, update.chunks(), update.sealedShares());
     }

@@ -93,7 +93,7 @@ final class LyingMembersTest {
         }
     }
 
-    /** The random combination finds whom a decode of each block by itself finds, with a decode per block less. */
+    /** The random combination names whom a decode of each block by itself names. */
     @ParameterizedTest
     @CsvSource({"8, 1", "16, 2", "32, 3", "64, 6"})
     void theCombinationNamesWhomADecodeOfEveryBlockNames(int members, int corrupt) {

@@ -2,11 +2,13 @@ package dev.tutti.secagg.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.decrypt.CarelessMember;
 import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.decrypt.OpenDecision;
 import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.decrypt.VoteDecision;
+import dev.tutti.secagg.fixture.ForgedHeader;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -122,21 +124,9 @@ final class OneKeyTwoAnnouncementsTest {
     }
 
     private MaskedUpdate rewritten(MaskedUpdate update) {
-        UpdateStatement made = update.signed().statement();
-        UpdateStatement statement = new UpdateStatement(
-                made.protocolVersion(),
-                hidden(CarelessMember.blindTo()).announcement().digest(),
-                made.device(),
-                made.upload(),
-                made.base(),
-                made.credentialHash(),
-                made.scheme(),
-                made.chunkDigests(),
-                made.ciphertextDigest(),
-                made.shareRoot(),
-                made.degreeProof(),
-                made.encoding(),
-                made.privacy());
+        Digest other = hidden(CarelessMember.blindTo()).announcement().digest();
+        UpdateStatement statement =
+                ForgedHeader.like(update).announcement(other).statement();
         SignedUpdate signed = new SignedUpdate(
                 statement, update.signed().signature(), update.signed().credential());
         return new MaskedUpdate(signed, update.chunks(), update.sealedShares());
