@@ -19,19 +19,22 @@ import java.util.function.UnaryOperator;
  * @param waived refusals never given
  * @param headers how a contributor's header is judged
  * @param certificates what opens
- * @param bindings what a contributor's share must be sealed and proved under, given what it says of itself
+ * @param sealing what a contributor's share must be sealed under, given whose it is
+ * @param proving what its degree proof must be challenged under, given whose it is
  */
 record MemberRules(
         Set<RefusalReason> waived,
         HeaderRule headers,
         CertificateRule certificates,
-        UnaryOperator<ShareBinding> bindings) {
+        UnaryOperator<ShareBinding> sealing,
+        UnaryOperator<ShareBinding> proving) {
     /** Every rule of the protocol. */
     static final MemberRules ALL = new MemberRules(
             Set.of(),
             UpdateCheck::check,
             (certificate, votedFor, announcement) ->
                     certificate.cohortRoot().equals(votedFor) && certificate.isValidFor(announcement),
+            UnaryOperator.identity(),
             UnaryOperator.identity());
 
     /** Whether the member refuses for this reason. */

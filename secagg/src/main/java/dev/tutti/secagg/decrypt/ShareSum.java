@@ -41,15 +41,11 @@ final class ShareSum {
     /** Adds one contributor's share, or notes a complaint. */
     void add(ContributorEvidence evidence) {
         UpdateStatement statement = evidence.update().statement();
-        ShareBinding binding = rules.bindings()
-                .apply(new ShareBinding(
-                        announcementHash,
-                        announcement.round(),
-                        statement.device(),
-                        memberIndex,
-                        statement.ciphertextDigest()));
-        int[] shares = open(binding, evidence.sealedShare()).orElse(NONE);
-        if (shares.length > 0 && provesItsDegree(binding, statement, shares)) {
+        ShareBinding binding = new ShareBinding(
+                announcementHash, announcement.round(), statement.device(), memberIndex, statement.ciphertextDigest());
+        int[] shares =
+                open(rules.sealing().apply(binding), evidence.sealedShare()).orElse(NONE);
+        if (shares.length > 0 && provesItsDegree(rules.proving().apply(binding), statement, shares)) {
             for (int b = 0; b < sums.length; b++) {
                 sums[b] = PrimeField.add(sums[b], shares[b]);
             }

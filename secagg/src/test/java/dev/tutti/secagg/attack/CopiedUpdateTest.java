@@ -44,7 +44,7 @@ final class CopiedUpdateTest {
 
     @Test
     void sharesThatWereNotSealedToADeviceWouldOpenToTheVictimsUpdateAlone() {
-        Round round = round(binding -> of(binding, victim.id(), binding.ciphertextDigest()));
+        Round round = round(this::asTheVictims);
         int[] slots = round.randomSlots(new Random(82));
         List<MaskedUpdate> cohort = cohort(round, slots, UnaryOperator.identity());
         long[] sum = Opening.of(round, cohort, round.open(round.certify(cohort)));
@@ -69,11 +69,19 @@ final class CopiedUpdateTest {
     @Test
     void copiesConvictTheirSendersWhereSharesAreSealedToTheirDevice() {
         assertThatNobodyOpensCopies(new Round(population, Terms.of(4, 1)), UnaryOperator.identity());
+        assertThatNobodyOpensCopies(
+                round(CarelessMember.blindTo().challengingUnder(this::asTheVictims)), UnaryOperator.identity());
+    }
+
+    @Test
+    void copiesConvictTheirSendersWhereProofsAreChallengedForTheirDevice() {
+        assertThatNobodyOpensCopies(
+                round(CarelessMember.blindTo().openingUnder(this::asTheVictims)), UnaryOperator.identity());
     }
 
     @Test
     void changedCopiesConvictTheirSendersWhereSharesAreSealedToTheirCiphertext() {
-        Round round = round(binding -> of(binding, victim.id(), binding.ciphertextDigest()));
+        Round round = round(this::asTheVictims);
         assertThatNobodyOpensCopies(round, chunks -> touched(round, chunks));
     }
 
@@ -91,8 +99,15 @@ final class CopiedUpdateTest {
 
     /** Members told under which device and ciphertext to open; as they are, everybody's own. */
     private Round round(UnaryOperator<ShareBinding> told) {
-        CarelessMember careless = CarelessMember.blindTo().openingUnder(told);
+        return round(CarelessMember.blindTo().openingUnder(told).challengingUnder(told));
+    }
+
+    private Round round(CarelessMember careless) {
         return new Round(population, Terms.of(4, 1), seat -> careless.member(population.random()));
+    }
+
+    private ShareBinding asTheVictims(ShareBinding binding) {
+        return of(binding, victim.id(), binding.ciphertextDigest());
     }
 
     private List<MaskedUpdate> cohort(Round round, int[] slots, UnaryOperator<List<byte[]>> change) {

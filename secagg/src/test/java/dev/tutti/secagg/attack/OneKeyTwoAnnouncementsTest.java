@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 /**
  * The operator seats the same one-time keys in two announcements of one round: one with n_min = 5, to which victim and
  * others contribute, and one with n_min = 3, which it shows to the members alone. There it has the victim's update, sealed
- * shares and all, opened beside two of its own devices' and nobody else's, whatever the victim was promised. Three locks
- * hold this door, each by itself: keys serve one announcement, headers are signed for one, shares are sealed to one.
+ * shares and all, opened beside two of its own devices' and nobody else's, whatever the victim was promised. Four locks
+ * hold this door, each by itself: keys serve one announcement, headers are signed for one, shares are sealed to one and
+ * proved for one.
  */
 final class OneKeyTwoAnnouncementsTest {
     private final Population population = new Population(71);
@@ -56,7 +57,8 @@ final class OneKeyTwoAnnouncementsTest {
                 .hasSize(5000);
         Round hidden = hidden(CarelessMember.blindTo()
                 .believing(UpdateFault.WRONG_ANNOUNCEMENT)
-                .openingUnder(this::asPromised));
+                .openingUnder(this::asPromised)
+                .challengingUnder(this::asPromised));
         // The updates were masked with the first announcement's polynomials, so that is where they open.
         long[] sum = Opening.of(promised, replayed, hidden.open(hidden.certify(replayed)));
         assertThat(Opening.without(sum, parameters(first), parameters(second))).containsExactly(parameters(victims));
@@ -66,7 +68,8 @@ final class OneKeyTwoAnnouncementsTest {
     void aMemberWhoseKeysArePinnedToTheFirstAnnouncementServesNoOther() {
         CarelessMember careless = CarelessMember.blindTo()
                 .believing(UpdateFault.WRONG_ANNOUNCEMENT)
-                .openingUnder(this::asPromised);
+                .openingUnder(this::asPromised)
+                .challengingUnder(this::asPromised);
         Round hidden = hidden(careless);
         for (int seat = 1; seat <= 4; seat++) {
             assertThat(hidden.member(seat).pin(promised.announcement())).isEmpty();
@@ -77,7 +80,8 @@ final class OneKeyTwoAnnouncementsTest {
 
     @Test
     void aHeaderSignedForTheFirstAnnouncementIsRefusedInTheSecond() {
-        Round hidden = hidden(CarelessMember.blindTo().openingUnder(this::asPromised));
+        Round hidden =
+                hidden(CarelessMember.blindTo().openingUnder(this::asPromised).challengingUnder(this::asPromised));
         for (int seat = 1; seat <= 4; seat++) {
             assertThat(hidden.askToVote(seat, replayed)).isEqualTo(new VoteDecision.Refused(RefusalReason.BAD_UPDATE));
         }
@@ -86,18 +90,31 @@ final class OneKeyTwoAnnouncementsTest {
     @Test
     void aHeaderRewrittenForTheSecondAnnouncementIsNoLongerSigned() {
         List<MaskedUpdate> rewritten = replayed.stream().map(this::rewritten).toList();
-        Round hidden = hidden(CarelessMember.blindTo().openingUnder(this::asPromised));
+        Round hidden =
+                hidden(CarelessMember.blindTo().openingUnder(this::asPromised).challengingUnder(this::asPromised));
         assertThat(hidden.askToVote(1, rewritten)).isEqualTo(new VoteDecision.Refused(RefusalReason.BAD_UPDATE));
         // It is the signature alone that refuses it: who did not check that would open, as above.
-        Round blind = hidden(
-                CarelessMember.blindTo().believing(UpdateFault.BAD_SIGNATURE).openingUnder(this::asPromised));
+        Round blind = hidden(CarelessMember.blindTo()
+                .believing(UpdateFault.BAD_SIGNATURE)
+                .openingUnder(this::asPromised)
+                .challengingUnder(this::asPromised));
         long[] sum = Opening.of(promised, rewritten, blind.open(blind.certify(rewritten)));
         assertThat(Opening.without(sum, parameters(first), parameters(second))).containsExactly(parameters(victims));
     }
 
     @Test
     void aShareSealedForTheFirstAnnouncementDoesNotOpenInTheSecond() {
-        Round hidden = hidden(CarelessMember.blindTo().believing(UpdateFault.WRONG_ANNOUNCEMENT));
+        CarelessMember careless = CarelessMember.blindTo().believing(UpdateFault.WRONG_ANNOUNCEMENT);
+        assertThatAllComplain(hidden(careless.challengingUnder(this::asPromised)));
+    }
+
+    @Test
+    void aDegreeProofChallengedForTheFirstAnnouncementDoesNotHoldInTheSecond() {
+        CarelessMember careless = CarelessMember.blindTo().believing(UpdateFault.WRONG_ANNOUNCEMENT);
+        assertThatAllComplain(hidden(careless.openingUnder(this::asPromised)));
+    }
+
+    private void assertThatAllComplain(Round hidden) {
         QuorumCertificate certificate = hidden.certify(replayed);
         for (int seat = 1; seat <= 4; seat++) {
             assertThat(hidden.vote(seat, replayed).statement().complaints()).hasSize(3);

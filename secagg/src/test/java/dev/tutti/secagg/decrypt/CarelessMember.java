@@ -38,7 +38,11 @@ public final class CarelessMember {
             throw new IllegalArgumentException("expected none of " + STEPS + ", but found " + Set.of(waived));
         }
         return new CarelessMember(new MemberRules(
-                Set.of(waived), MemberRules.ALL.headers(), MemberRules.ALL.certificates(), MemberRules.ALL.bindings()));
+                Set.of(waived),
+                MemberRules.ALL.headers(),
+                MemberRules.ALL.certificates(),
+                MemberRules.ALL.sealing(),
+                MemberRules.ALL.proving()));
     }
 
     /** A member that opens on a certificate of so many votes, whatever was announced. */
@@ -68,12 +72,20 @@ public final class CarelessMember {
                 (announcement, update, trust, nowMillis) ->
                         CarelessUpdateCheck.check(announcement, update, trust, nowMillis, waived),
                 rules.certificates(),
-                rules.bindings()));
+                rules.sealing(),
+                rules.proving()));
     }
 
     /** This member, opening shares under whatever binding it is told. */
     public CarelessMember openingUnder(UnaryOperator<ShareBinding> told) {
-        return new CarelessMember(new MemberRules(rules.waived(), rules.headers(), rules.certificates(), told));
+        return new CarelessMember(
+                new MemberRules(rules.waived(), rules.headers(), rules.certificates(), told, rules.proving()));
+    }
+
+    /** This member, challenging degree proofs under whatever binding it is told. */
+    public CarelessMember challengingUnder(UnaryOperator<ShareBinding> told) {
+        return new CarelessMember(
+                new MemberRules(rules.waived(), rules.headers(), rules.certificates(), rules.sealing(), told));
     }
 
     /** The member, with keys from that generator. */
@@ -82,7 +94,11 @@ public final class CarelessMember {
     }
 
     private static CarelessMember with(MemberRules.CertificateRule certificates) {
-        return new CarelessMember(
-                new MemberRules(Set.of(), MemberRules.ALL.headers(), certificates, MemberRules.ALL.bindings()));
+        return new CarelessMember(new MemberRules(
+                Set.of(),
+                MemberRules.ALL.headers(),
+                certificates,
+                MemberRules.ALL.sealing(),
+                MemberRules.ALL.proving()));
     }
 }
