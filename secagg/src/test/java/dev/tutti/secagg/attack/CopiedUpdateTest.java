@@ -41,6 +41,7 @@ final class CopiedUpdateTest {
     private final Population population = new Population(81);
     private final TestDevice victim = population.enrol();
     private final List<TestDevice> operators = List.of(population.enrol(), population.enrol());
+    private Digest victimsCiphertext = Digest.zero();
 
     @Test
     void sharesThatWereNotSealedToADeviceWouldOpenToTheVictimsUpdateAlone() {
@@ -54,11 +55,9 @@ final class CopiedUpdateTest {
 
     @Test
     void norWouldItHelpThatTheCopiesDifferIfSharesWereNotSealedToACiphertext() {
-        List<Digest> known = new ArrayList<>();
-        Round round = round(binding -> of(binding, victim.id(), known.get(0)));
+        Round round = round(this::asTheVictimsDownToTheCiphertext);
         int[] slots = round.randomSlots(new Random(82));
         List<MaskedUpdate> cohort = cohort(round, slots, chunks -> touched(round, chunks));
-        known.add(victims(cohort).signed().statement().ciphertextDigest());
         long[] sum = Opening.of(round, cohort, round.open(round.certify(cohort)));
         int parameter = firstParameterOfCoefficient(round, TOUCHED);
         sum[parameter] -= 2;
@@ -81,7 +80,19 @@ final class CopiedUpdateTest {
 
     @Test
     void changedCopiesConvictTheirSendersWhereSharesAreSealedToTheirCiphertext() {
-        Round round = round(this::asTheVictims);
+        CarelessMember careless = CarelessMember.blindTo()
+                .openingUnder(this::asTheVictims)
+                .challengingUnder(this::asTheVictimsDownToTheCiphertext);
+        Round round = round(careless);
+        assertThatNobodyOpensCopies(round, chunks -> touched(round, chunks));
+    }
+
+    @Test
+    void changedCopiesConvictTheirSendersWhereProofsAreChallengedForTheirCiphertext() {
+        CarelessMember careless = CarelessMember.blindTo()
+                .openingUnder(this::asTheVictimsDownToTheCiphertext)
+                .challengingUnder(this::asTheVictims);
+        Round round = round(careless);
         assertThatNobodyOpensCopies(round, chunks -> touched(round, chunks));
     }
 
@@ -106,12 +117,17 @@ final class CopiedUpdateTest {
         return new Round(population, Terms.of(4, 1), seat -> careless.member(population.random()));
     }
 
+    private ShareBinding asTheVictimsDownToTheCiphertext(ShareBinding binding) {
+        return of(binding, victim.id(), victimsCiphertext);
+    }
+
     private ShareBinding asTheVictims(ShareBinding binding) {
         return of(binding, victim.id(), binding.ciphertextDigest());
     }
 
     private List<MaskedUpdate> cohort(Round round, int[] slots, UnaryOperator<List<byte[]>> change) {
         MaskedUpdate victims = round.contribute(victim, slots);
+        victimsCiphertext = victims.signed().statement().ciphertextDigest();
         return Round.sorted(
                 List.of(victims, copy(operators.get(0), victims, change), copy(operators.get(1), victims, change)));
     }
@@ -125,13 +141,6 @@ final class CopiedUpdateTest {
                 .statement();
         SignedUpdate signed = new SignedUpdate(statement, device.sign(statement.encode()), device.credential());
         return new MaskedUpdate(signed, chunks, victims.sealedShares());
-    }
-
-    private MaskedUpdate victims(List<MaskedUpdate> cohort) {
-        return cohort.stream()
-                .filter(update -> update.signed().statement().device().equals(victim.id()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static ShareBinding of(ShareBinding binding, DeviceId device, Digest ciphertext) {
