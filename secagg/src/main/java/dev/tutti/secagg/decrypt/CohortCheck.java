@@ -9,7 +9,6 @@ import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.BaseModel;
 import dev.tutti.secagg.statement.UpdateStatement;
-import dev.tutti.secagg.update.UpdateCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,55 +19,59 @@ import java.util.Optional;
  * votes"). The announcement itself was checked before; the shares are opened after.
  */
 final class CohortCheck {
+    private static final List<Step> STEPS = List.of(
+            // 1. n_min ≤ |U| ≤ n_max: fewer hide nobody, more could carry
+            new Step(
+                    RefusalReason.COHORT_TOO_SMALL,
+                    (check, evidence, root) ->
+                            evidence.size() >= check.announcement.limits().minContributors()),
+            new Step(
+                    RefusalReason.COHORT_TOO_LARGE,
+                    (check, evidence, root) ->
+                            evidence.size() <= check.announcement.limits().maxContributors()),
+            // 2. distinct devices, in order
+            new Step(RefusalReason.COHORT_NOT_DISTINCT, (check, evidence, root) -> isSortedAndDistinct(evidence)),
+            // 3. these contributors, and no others, are the root's
+            new Step(RefusalReason.ROOT_MISMATCH, (check, evidence, root) -> isRootOf(evidence, root)),
+            // 4. every header for this announcement, validly signed under a credential valid now
+            new Step(
+                    RefusalReason.BAD_UPDATE,
+                    (check, evidence, root) -> evidence.stream().allMatch(check::hasAnAcceptableHeader)),
+            // 5. n_base contributors per base model: else a victim could be given a live model, all others dead ones
+            new Step(RefusalReason.BASE_TOO_FEW, (check, evidence, root) -> check.everyBaseIsShared(evidence)),
+            // 6. the shares shown are those their contributors signed for; others would be the job's doing, not theirs
+            new Step(
+                    RefusalReason.SHARE_NOT_INCLUDED,
+                    (check, evidence, root) -> evidence.stream().allMatch(check::hasItsOwnShare)));
+
     private final Announcement announcement;
     private final int memberIndex;
     private final CredentialTrust trust;
     private final long nowMillis;
+    private final MemberRules rules;
 
-    CohortCheck(Announcement announcement, int memberIndex, CredentialTrust trust, long nowMillis) {
+    CohortCheck(Announcement announcement, int memberIndex, CredentialTrust trust, long nowMillis, MemberRules rules) {
         this.announcement = announcement;
         this.memberIndex = memberIndex;
         this.trust = trust;
         this.nowMillis = nowMillis;
+        this.rules = rules;
     }
 
     /** The first check that fails, or empty. */
     Optional<RefusalReason> check(List<ContributorEvidence> evidence, Digest cohortRoot) {
-        // 1. n_min ≤ |U| ≤ n_max: fewer hide nobody, more could carry
-        if (evidence.size() < announcement.limits().minContributors()) {
-            return Optional.of(RefusalReason.COHORT_TOO_SMALL);
-        }
-        if (evidence.size() > announcement.limits().maxContributors()) {
-            return Optional.of(RefusalReason.COHORT_TOO_LARGE);
-        }
-        // 2. distinct devices, in order
-        if (!isSortedAndDistinct(evidence)) {
-            return Optional.of(RefusalReason.COHORT_NOT_DISTINCT);
-        }
-        // 3. these contributors, and no others, are the root's
-        Cohort cohort = Cohort.of(evidence.stream()
-                .map(ContributorEvidence::update)
-                .map(update -> new Contributor(
-                        update.statement().device(), update.statement().digest()))
-                .toList());
-        if (!cohort.root().equals(cohortRoot)) {
-            return Optional.of(RefusalReason.ROOT_MISMATCH);
-        }
-        // 4. every header for this announcement, validly signed under a credential valid now
-        if (evidence.stream()
-                .anyMatch(one -> UpdateCheck.check(announcement, one.update(), trust, nowMillis)
-                        .isPresent())) {
-            return Optional.of(RefusalReason.BAD_UPDATE);
-        }
-        // 5. n_base contributors per base model: else a victim could be given a live model and all others dead ones
-        if (!everyBaseIsShared(evidence)) {
-            return Optional.of(RefusalReason.BASE_TOO_FEW);
-        }
-        // 6. the shares shown are those their contributors signed for; others would be the job's doing, not theirs
-        if (!evidence.stream().allMatch(this::hasItsOwnShare)) {
-            return Optional.of(RefusalReason.SHARE_NOT_INCLUDED);
-        }
-        return Optional.empty();
+        return STEPS.stream()
+                .filter(step -> rules.enforce(step.reason()))
+                .filter(step -> !step.condition().holds(this, evidence, cohortRoot))
+                .map(Step::reason)
+                .findFirst();
+    }
+
+    private record Step(RefusalReason reason, Condition condition) {}
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds(CohortCheck check, List<ContributorEvidence> evidence, Digest cohortRoot);
     }
 
     private static boolean isSortedAndDistinct(List<ContributorEvidence> evidence) {
@@ -79,6 +82,21 @@ final class CohortCheck {
             }
         }
         return true;
+    }
+
+    private static boolean isRootOf(List<ContributorEvidence> evidence, Digest cohortRoot) {
+        Cohort cohort = Cohort.of(evidence.stream()
+                .map(ContributorEvidence::update)
+                .map(update -> new Contributor(
+                        update.statement().device(), update.statement().digest()))
+                .toList());
+        return cohort.root().equals(cohortRoot);
+    }
+
+    private boolean hasAnAcceptableHeader(ContributorEvidence one) {
+        return rules.headers()
+                .check(announcement, one.update(), trust, nowMillis)
+                .isEmpty();
     }
 
     private boolean everyBaseIsShared(List<ContributorEvidence> evidence) {

@@ -10,6 +10,7 @@ import dev.tutti.secagg.statement.Seat;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,50 +20,81 @@ import java.util.Set;
  * chosen fairly is not checked here (docs/protocol.md, "Choosing the committee").
  */
 public final class CommitteeCheck {
-    private CommitteeCheck() {}
+    private static final List<Step> STEPS = List.of(
+            // 1. no device, sealing key or voting key twice
+            new Step(CommitteeFault.NOT_DISTINCT, CommitteeCheck::isNew),
+            // 2. an offer of this device, to this population, that stood when the round opened
+            new Step(CommitteeFault.WRONG_CHECK_IN, CommitteeCheck::isItsDevicesOffer),
+            // 3. by an enrolled key
+            new Step(
+                    CommitteeFault.BAD_CREDENTIAL,
+                    (check, seat) -> check.trust
+                            .check(seat.credential(), check.nowMillis)
+                            .isEmpty()),
+            // 4. that signed it
+            new Step(
+                    CommitteeFault.BAD_SIGNATURE,
+                    (check, seat) -> EcdsaP256.verify(
+                            seat.credential().credential().publicKey(),
+                            seat.statement().encode(),
+                            seat.signature())),
+            // 5. with a sealing key nobody else can open
+            new Step(
+                    CommitteeFault.BAD_KEY,
+                    (check, seat) -> ShareSealer.isUsable(seat.statement().sealingKey())));
+
+    private final Announcement announcement;
+    private final CredentialTrust trust;
+    private final long nowMillis;
+    private final Set<Object> seen = new HashSet<>();
+
+    private CommitteeCheck(Announcement announcement, CredentialTrust trust, long nowMillis) {
+        this.announcement = announcement;
+        this.trust = trust;
+        this.nowMillis = nowMillis;
+    }
 
     /** The first check that fails, or empty. */
     public static Optional<CommitteeFault> check(Announcement announcement, CredentialTrust trust, long nowMillis) {
-        Set<Object> seen = new HashSet<>();
-        for (Seat seat : announcement.seats()) {
-            CheckInStatement statement = seat.checkIn().statement();
-            // 1. no device, sealing key or voting key twice
-            if (!seen.add(statement.device())
-                    || !seen.add("sealing " + HexFormat.of().formatHex(statement.sealingKey()))
-                    || !seen.add("voting " + HexFormat.of().formatHex(statement.votingKey()))) {
-                return Optional.of(CommitteeFault.NOT_DISTINCT);
-            }
-            Optional<CommitteeFault> fault = checkSeat(announcement, seat.checkIn(), trust, nowMillis);
-            if (fault.isPresent()) {
-                return fault;
-            }
-        }
-        return Optional.empty();
+        return check(announcement, trust, nowMillis, Set.of());
     }
 
-    private static Optional<CommitteeFault> checkSeat(
-            Announcement announcement, SignedCheckIn checkIn, CredentialTrust trust, long nowMillis) {
-        CheckInStatement statement = checkIn.statement();
-        KeyCredential credential = checkIn.credential().credential();
-        // 2. an offer of this device, to this population, that stood when the round opened
-        if (!statement.population().equals(announcement.round().population())
-                || !statement.device().equals(credential.device())
-                || !statement.credentialHash().equals(credential.digest())
-                || statement.expiresAtMillis() <= announcement.window().opensAtMillis()) {
-            return Optional.of(CommitteeFault.WRONG_CHECK_IN);
-        }
-        // 3. by an enrolled key
-        if (trust.check(checkIn.credential(), nowMillis).isPresent()) {
-            return Optional.of(CommitteeFault.BAD_CREDENTIAL);
-        }
-        // 4. that signed it
-        if (!EcdsaP256.verify(credential.publicKey(), statement.encode(), checkIn.signature())) {
-            return Optional.of(CommitteeFault.BAD_SIGNATURE);
-        }
-        // 5. with a sealing key nobody else can open
-        if (!ShareSealer.isUsable(statement.sealingKey())) {
-            return Optional.of(CommitteeFault.BAD_KEY);
-        }
-        return Optional.empty();
+    /**
+     * The first check that fails, or empty.
+     *
+     * @param waived faults to be blind to: none, but in the tests of attacks that leave one check out
+     */
+    static Optional<CommitteeFault> check(
+            Announcement announcement, CredentialTrust trust, long nowMillis, Set<CommitteeFault> waived) {
+        CommitteeCheck check = new CommitteeCheck(announcement, trust, nowMillis);
+        return announcement.seats().stream()
+                .map(Seat::checkIn)
+                .flatMap(seat -> STEPS.stream().filter(step -> !step.condition().holds(check, seat)))
+                .map(Step::fault)
+                .filter(fault -> !waived.contains(fault))
+                .findFirst();
+    }
+
+    private boolean isNew(SignedCheckIn seat) {
+        CheckInStatement statement = seat.statement();
+        return seen.add(statement.device())
+                && seen.add("sealing " + HexFormat.of().formatHex(statement.sealingKey()))
+                && seen.add("voting " + HexFormat.of().formatHex(statement.votingKey()));
+    }
+
+    private boolean isItsDevicesOffer(SignedCheckIn seat) {
+        CheckInStatement statement = seat.statement();
+        KeyCredential credential = seat.credential().credential();
+        return statement.population().equals(announcement.round().population())
+                && statement.device().equals(credential.device())
+                && statement.credentialHash().equals(credential.digest())
+                && statement.expiresAtMillis() > announcement.window().opensAtMillis();
+    }
+
+    private record Step(CommitteeFault fault, Condition condition) {}
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds(CommitteeCheck check, SignedCheckIn seat);
     }
 }

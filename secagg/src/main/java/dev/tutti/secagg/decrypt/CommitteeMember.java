@@ -2,7 +2,6 @@ package dev.tutti.secagg.decrypt;
 
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
-import dev.tutti.secagg.params.ParameterCheck;
 import dev.tutti.secagg.seal.OneTimeKeys;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitteeMember {
     private final OneTimeKeys keys;
+    private final MemberRules rules;
     private @Nullable Announcement pinned;
     private @Nullable SignedVote vote;
     private int @Nullable [] sums;
@@ -35,7 +35,12 @@ public final class CommitteeMember {
 
     /** Draws fresh one-time keys. */
     public CommitteeMember(SecureRandom random) {
-        keys = new OneTimeKeys(random);
+        this(new OneTimeKeys(random), MemberRules.ALL);
+    }
+
+    CommitteeMember(OneTimeKeys keys, MemberRules rules) {
+        this.keys = keys;
+        this.rules = rules;
     }
 
     /** What the device offers with these keys; its enclave signs it. */
@@ -98,13 +103,14 @@ public final class CommitteeMember {
                     : new VoteDecision.Refused(RefusalReason.ALREADY_VOTED);
         }
         // 2. the announcement protects whoever contributed under it
-        Optional<RefusalReason> unsound = checkTerms(announcement, memberIndex, floor, trust, nowMillis);
+        Optional<RefusalReason> unsound =
+                new TermsCheck(announcement, sitsIn(announcement, memberIndex), floor, trust, nowMillis).check(rules);
         if (unsound.isPresent()) {
             return new VoteDecision.Refused(unsound.get());
         }
         // 3. the cohort is what its root says, and large enough to hide in
         Optional<RefusalReason> refused =
-                new CohortCheck(announcement, memberIndex, trust, nowMillis).check(evidence, cohortRoot);
+                new CohortCheck(announcement, memberIndex, trust, nowMillis, rules).check(evidence, cohortRoot);
         if (refused.isPresent()) {
             return new VoteDecision.Refused(refused.get());
         }
@@ -123,7 +129,7 @@ public final class CommitteeMember {
             return new OpenDecision.Refused(RefusalReason.NOT_VOTED);
         }
         Digest votedFor = vote.statement().cohortRoot();
-        if (!certificate.cohortRoot().equals(votedFor) || !certificate.isValidFor(pinned)) {
+        if (!rules.certificates().opens(certificate, votedFor, pinned)) {
             return new OpenDecision.Refused(RefusalReason.BAD_CERTIFICATE);
         }
         if (!vote.statement().complaints().isEmpty()) {
@@ -159,31 +165,15 @@ public final class CommitteeMember {
                 && Arrays.equals(statement.votingKey(), keys.votingKey());
     }
 
-    private Optional<RefusalReason> checkTerms(
-            Announcement announcement, int memberIndex, CommitteeFloor floor, CredentialTrust trust, long nowMillis) {
-        if (announcement.protocolVersion() != Announcement.PROTOCOL_VERSION) {
-            return Optional.of(RefusalReason.UNSUPPORTED_VERSION);
-        }
-        if (memberIndex < 1
-                || memberIndex > announcement.seats().size()
-                || !holdsMyKeys(announcement.seat(memberIndex))) {
-            return Optional.of(RefusalReason.NOT_MY_SEAT);
-        }
-        if (ParameterCheck.check(announcement).isPresent()) {
-            return Optional.of(RefusalReason.UNSOUND_PARAMETERS);
-        }
-        if (!floor.permits(announcement)) {
-            return Optional.of(RefusalReason.BELOW_FLOOR);
-        }
-        if (CommitteeCheck.check(announcement, trust, nowMillis).isPresent()) {
-            return Optional.of(RefusalReason.BAD_COMMITTEE);
-        }
-        return Optional.empty();
+    private boolean sitsIn(Announcement announcement, int memberIndex) {
+        return memberIndex >= 1
+                && memberIndex <= announcement.seats().size()
+                && holdsMyKeys(announcement.seat(memberIndex));
     }
 
     private SignedVote castVote(
             Announcement announcement, int memberIndex, List<ContributorEvidence> evidence, Digest cohortRoot) {
-        ShareSum sum = new ShareSum(announcement, memberIndex, keys);
+        ShareSum sum = new ShareSum(announcement, memberIndex, keys, rules);
         evidence.forEach(sum::add);
         VoteStatement statement = new VoteStatement(announcement.digest(), cohortRoot, memberIndex, sum.complaints());
         SignedVote cast = new SignedVote(statement, keys.sign(statement.encode()));

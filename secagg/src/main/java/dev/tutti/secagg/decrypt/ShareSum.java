@@ -25,22 +25,27 @@ final class ShareSum {
     private final Digest announcementHash;
     private final int memberIndex;
     private final OneTimeKeys keys;
+    private final MemberRules rules;
     private final int[] sums;
     private final List<DeviceId> complaints = new ArrayList<>();
 
-    ShareSum(Announcement announcement, int memberIndex, OneTimeKeys keys) {
+    ShareSum(Announcement announcement, int memberIndex, OneTimeKeys keys, MemberRules rules) {
         this.announcement = announcement;
         announcementHash = announcement.digest();
         this.memberIndex = memberIndex;
         this.keys = keys;
+        this.rules = rules;
         sums = new int[announcement.blocks()];
     }
 
     /** Adds one contributor's share, or notes a complaint. */
     void add(ContributorEvidence evidence) {
         UpdateStatement statement = evidence.update().statement();
-        int[] shares = open(statement, evidence.sealedShare()).orElse(NONE);
-        if (shares.length > 0 && provesItsDegree(statement, shares)) {
+        ShareBinding binding = new ShareBinding(
+                announcementHash, announcement.round(), statement.device(), memberIndex, statement.ciphertextDigest());
+        int[] shares =
+                open(rules.sealing().apply(binding), evidence.sealedShare()).orElse(NONE);
+        if (shares.length > 0 && provesItsDegree(rules.proving().apply(binding), statement, shares)) {
             for (int b = 0; b < sums.length; b++) {
                 sums[b] = PrimeField.add(sums[b], shares[b]);
             }
@@ -60,9 +65,7 @@ final class ShareSum {
         return List.copyOf(complaints);
     }
 
-    private Optional<int[]> open(UpdateStatement statement, byte[] sealedShare) {
-        ShareBinding binding = new ShareBinding(
-                announcementHash, announcement.round(), statement.device(), memberIndex, statement.ciphertextDigest());
+    private Optional<int[]> open(ShareBinding binding, byte[] sealedShare) {
         return keys.open(binding, sealedShare).flatMap(bytes -> {
             Optional<int[]> shares = ShareBytes.read(bytes, announcement.blocks());
             Arrays.fill(bytes, (byte) 0);
@@ -70,11 +73,11 @@ final class ShareSum {
         });
     }
 
-    private boolean provesItsDegree(UpdateStatement statement, int[] shares) {
+    private boolean provesItsDegree(ShareBinding binding, UpdateStatement statement, int[] shares) {
         int[][] challenge = DegreeProof.challenge(
-                announcementHash,
-                statement.device(),
-                statement.ciphertextDigest(),
+                binding.announcement(),
+                binding.device(),
+                binding.ciphertextDigest(),
                 statement.shareRoot(),
                 announcement.blocks());
         return DegreeProof.holds(statement.degreeProof(), challenge, memberIndex, shares);

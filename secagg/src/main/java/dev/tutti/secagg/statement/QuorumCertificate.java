@@ -4,8 +4,9 @@ import dev.tutti.secagg.codec.CanonicalReader;
 import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.Expect;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,22 +31,43 @@ public record QuorumCertificate(Digest announcement, Digest cohortRoot, List<Sig
      * members, signed by their seats' voting keys; at least the quorum of them; and a quorum that only one root can get.
      */
     public boolean isValidFor(Announcement terms) {
-        // The quorum rule is checked here too, so that a weak announcement cannot yield a certificate that means
-        // nothing.
-        if (!terms.committee().quorumIsUnique()
-                || votes.size() < terms.committee().quorum()
-                || !announcement.equals(terms.digest())) {
-            return false;
-        }
-        Set<Integer> members = new HashSet<>();
-        for (SignedVote vote : votes) {
-            if (!vote.statement().cohortRoot().equals(cohortRoot)
-                    || !members.add(vote.statement().memberIndex())
-                    || !vote.isValidFor(terms, announcement)) {
-                return false;
+        return fault(terms).isEmpty();
+    }
+
+    /** The first reason for which this certifies nothing, or empty. */
+    public Optional<CertificateFault> fault(Announcement terms) {
+        return fault(terms, Set.of());
+    }
+
+    /**
+     * The first reason for which this certifies nothing, or empty.
+     *
+     * @param waived faults to be blind to: none, but in the tests of attacks that leave one check out
+     */
+    Optional<CertificateFault> fault(Announcement terms, Set<CertificateFault> waived) {
+        return Arrays.stream(CertificateFault.values())
+                .filter(fault -> !waived.contains(fault) && has(fault, terms))
+                .findFirst();
+    }
+
+    private boolean has(CertificateFault fault, Announcement terms) {
+        return switch (fault) {
+            case NOT_UNIQUE -> !terms.committee().quorumIsUnique();
+            case TOO_FEW -> votes.size() < terms.committee().quorum();
+            case OTHER_ANNOUNCEMENT -> !announcement.equals(terms.digest());
+            case OTHER_ROOT ->
+                votes.stream().anyMatch(vote -> !vote.statement().cohortRoot().equals(cohortRoot));
+            case REPEATED ->
+                votes.stream()
+                                .mapToInt(vote -> vote.statement().memberIndex())
+                                .distinct()
+                                .count()
+                        < votes.size();
+            case NOT_SIGNED -> {
+                Digest hash = terms.digest();
+                yield votes.stream().anyMatch(vote -> !vote.isValidFor(terms, hash));
             }
-        }
-        return true;
+        };
     }
 
     /** The canonical bytes. */

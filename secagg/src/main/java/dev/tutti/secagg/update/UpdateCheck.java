@@ -2,14 +2,17 @@ package dev.tutti.secagg.update;
 
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.sign.CredentialFault;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.EcdsaP256;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.UpdateStatement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The stateless checks on an update header, the same for the job and for every decryptor (docs/protocol.md, "Job, per
@@ -17,7 +20,49 @@ import java.util.Optional;
  * the round is open and that the device sends only once are the caller's steps.
  */
 public final class UpdateCheck {
-    private UpdateCheck() {}
+    private static final List<Function<UpdateCheck, Optional<UpdateFault>>> STEPS = List.of(
+            // 1. the same protocol
+            check -> faultUnless(
+                    check.statement.protocolVersion() == check.announcement.protocolVersion(),
+                    UpdateFault.UNSUPPORTED_VERSION),
+            // 2. this very cohort: a header cannot move to another round, attempt or sub-cohort
+            check -> faultUnless(
+                    check.statement.announcement().equals(check.announcement.digest()), UpdateFault.WRONG_ANNOUNCEMENT),
+            // 3. a listed base model
+            check -> faultUnless(check.announcement.bases().contains(check.statement.base()), UpdateFault.WRONG_BASE),
+            // 4. the announced encoding and noise, no other
+            check -> faultUnless(
+                    check.statement.encoding().equals(check.announcement.encoding())
+                            && check.statement.privacy().equals(check.announcement.privacy()),
+                    UpdateFault.WRONG_CONFIGURATION),
+            // 5. sizes, and H(c) over exactly the chunks named
+            check -> faultUnless(check.hasTheRightSize(), UpdateFault.WRONG_SIZE),
+            // 6. the device the credential speaks of
+            check -> faultUnless(check.isTheCredentialsDevice(), UpdateFault.WRONG_DEVICE),
+            // 7. the credential the statement names, believed now
+            check -> faultUnless(
+                    check.statement.credentialHash().equals(check.credential.digest()), UpdateFault.BAD_CREDENTIAL),
+            UpdateCheck::credentialFault,
+            // 8. the enclave's signature over all of it
+            check -> faultUnless(
+                    EcdsaP256.verify(check.credential.publicKey(), check.statement.encode(), check.update.signature()),
+                    UpdateFault.BAD_SIGNATURE));
+
+    private final Announcement announcement;
+    private final SignedUpdate update;
+    private final UpdateStatement statement;
+    private final KeyCredential credential;
+    private final CredentialTrust trust;
+    private final long nowMillis;
+
+    private UpdateCheck(Announcement announcement, SignedUpdate update, CredentialTrust trust, long nowMillis) {
+        this.announcement = announcement;
+        this.update = update;
+        statement = update.statement();
+        credential = update.credential().credential();
+        this.trust = trust;
+        this.nowMillis = nowMillis;
+    }
 
     /**
      * The first check that fails, or empty.
@@ -27,62 +72,49 @@ public final class UpdateCheck {
      */
     public static Optional<UpdateFault> check(
             Announcement announcement, SignedUpdate update, CredentialTrust trust, long nowMillis) {
-        UpdateStatement statement = update.statement();
-        // 1. the same protocol
-        if (statement.protocolVersion() != announcement.protocolVersion()) {
-            return Optional.of(UpdateFault.UNSUPPORTED_VERSION);
-        }
-        // 2. this very cohort: a header cannot move to another round, attempt or sub-cohort
-        if (!statement.announcement().equals(announcement.digest())) {
-            return Optional.of(UpdateFault.WRONG_ANNOUNCEMENT);
-        }
-        // 3. a listed base model
-        if (!announcement.bases().contains(statement.base())) {
-            return Optional.of(UpdateFault.WRONG_BASE);
-        }
-        // 4. the announced encoding and noise, no other
-        if (!statement.encoding().equals(announcement.encoding())
-                || !statement.privacy().equals(announcement.privacy())) {
-            return Optional.of(UpdateFault.WRONG_CONFIGURATION);
-        }
-        // 5. sizes, and H(c) over exactly the chunks named
-        if (!hasTheRightSize(announcement, statement)) {
-            return Optional.of(UpdateFault.WRONG_SIZE);
-        }
-        // 6. the device the credential speaks of
-        if (!statement.device().equals(update.credential().credential().device())
-                || !statement
-                        .device()
-                        .equals(DeviceId.ofPublicKey(
-                                update.credential().credential().publicKey()))) {
-            return Optional.of(UpdateFault.WRONG_DEVICE);
-        }
-        // 7. the credential the statement names, believed now
-        if (!statement.credentialHash().equals(update.credential().credential().digest())) {
-            return Optional.of(UpdateFault.BAD_CREDENTIAL);
-        }
-        Optional<CredentialFault> fault = trust.check(update.credential(), nowMillis);
-        if (fault.isPresent()) {
-            return Optional.of(
-                    switch (fault.get()) {
-                        case MALFORMED -> UpdateFault.BAD_CREDENTIAL;
-                        case EXPIRED -> UpdateFault.CREDENTIAL_EXPIRED;
-                        case UNTRUSTED, REVOKED, PLATFORM_REFUSED -> UpdateFault.CREDENTIAL_UNTRUSTED;
-                    });
-        }
-        // 8. the enclave's signature over all of it
-        byte[] key = update.credential().credential().publicKey();
-        if (!EcdsaP256.verify(key, statement.encode(), update.signature())) {
-            return Optional.of(UpdateFault.BAD_SIGNATURE);
-        }
-        return Optional.empty();
+        return check(announcement, update, trust, nowMillis, Set.of());
     }
 
-    private static boolean hasTheRightSize(Announcement announcement, UpdateStatement statement) {
+    /**
+     * The first check that fails, or empty.
+     *
+     * @param waived faults to be blind to: none, but in the tests of attacks that leave one check out
+     */
+    static Optional<UpdateFault> check(
+            Announcement announcement,
+            SignedUpdate update,
+            CredentialTrust trust,
+            long nowMillis,
+            Set<UpdateFault> waived) {
+        UpdateCheck check = new UpdateCheck(announcement, update, trust, nowMillis);
+        return STEPS.stream()
+                .flatMap(step -> step.apply(check).stream())
+                .filter(fault -> !waived.contains(fault))
+                .findFirst();
+    }
+
+    private static Optional<UpdateFault> faultUnless(boolean holds, UpdateFault fault) {
+        return holds ? Optional.empty() : Optional.of(fault);
+    }
+
+    private boolean hasTheRightSize() {
         VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
         int proofLength = announcement.committee().recoveryThreshold();
         return statement.chunkDigests().size() == layout.chunks()
                 && statement.ciphertextDigest().equals(UpdateStatement.ciphertextDigest(statement.chunkDigests()))
                 && Arrays.stream(statement.degreeProof()).allMatch(polynomial -> polynomial.length == proofLength);
+    }
+
+    private boolean isTheCredentialsDevice() {
+        return statement.device().equals(credential.device())
+                && statement.device().equals(DeviceId.ofPublicKey(credential.publicKey()));
+    }
+
+    private Optional<UpdateFault> credentialFault() {
+        return trust.check(update.credential(), nowMillis).map(fault -> switch (fault) {
+            case MALFORMED -> UpdateFault.BAD_CREDENTIAL;
+            case EXPIRED -> UpdateFault.CREDENTIAL_EXPIRED;
+            case UNTRUSTED, REVOKED, PLATFORM_REFUSED -> UpdateFault.CREDENTIAL_UNTRUSTED;
+        });
     }
 }
