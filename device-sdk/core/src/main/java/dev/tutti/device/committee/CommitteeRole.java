@@ -45,7 +45,7 @@ public final class CommitteeRole {
     private final SerialExecutor timer;
     private final Clock clock;
     private final Duration offerFor;
-    private final SecureRandom secrets = new SecureRandom();
+    private final SecureRandom secrets;
     private final Set<Digest> lostSeats = new LinkedHashSet<>();
     private Optional<Duty> duty = Optional.empty();
     private CompletableFuture<Void> alarm = new CompletableFuture<>();
@@ -65,6 +65,19 @@ public final class CommitteeRole {
             SerialExecutor timer,
             Clock clock,
             Duration offerFor) {
+        this(post, floor, trust, timer, clock, offerFor, new SecureRandom());
+    }
+
+    /** With a generator of the test's own, so that it can show what happens when keys outlive a crash. */
+    CommitteeRole(
+            CommitteePost post,
+            CommitteeFloor floor,
+            CredentialTrust trust,
+            SerialExecutor timer,
+            Clock clock,
+            Duration offerFor,
+            SecureRandom secrets) {
+        this.secrets = secrets;
         this.post = post;
         this.floor = floor;
         this.trust = trust;
