@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ final class ClientInbox implements DeviceInbox {
     private final Optional<CommitteeRole> committee;
     private final SerialExecutor serial;
     private final Clock clock;
+    /** Set and cancelled on the serial executor only. */
+    private CompletableFuture<Void> alarm = new CompletableFuture<>();
 
     ClientInbox(
             DeviceId device,
@@ -78,11 +81,19 @@ final class ClientInbox implements DeviceInbox {
         }
         board.announce(round);
         committee.ifPresent(role -> role.announced(round));
-        Duration early = Duration.ofMillis(round.terms().window().opensAtMillis() - clock.millis());
-        if (!early.isNegative()) {
-            // Whoever waits for a round looks again once it is open.
-            var unused = serial.after(early, () -> board.announce(round));
-        }
+        awaitNextOpening();
+    }
+
+    /** Whoever waits for a round looks again once one opens. One alarm, however many rounds are announced early. */
+    private void awaitNextOpening() {
+        alarm.cancel(false);
+        long now = clock.millis();
+        board.nextOpening(now).ifPresent(opens -> alarm = serial.after(Duration.ofMillis(opens - now), this::opened));
+    }
+
+    private void opened() {
+        board.lookAgain();
+        awaitNextOpening();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,19 @@ public final class Noticeboard {
                         .ifPresent(oldest -> rounds.remove(oldest.hash()));
             }
         }
+        tellWaits();
+    }
+
+    /** When the first of the kept rounds opens that is not open yet, milliseconds since the epoch. */
+    public synchronized OptionalLong nextOpening(long nowMillis) {
+        return rounds.values().stream()
+                .mapToLong(round -> round.terms().window().opensAtMillis())
+                .filter(opens -> opens > nowMillis)
+                .min();
+    }
+
+    /** Has whoever waits look again, because the time has come. */
+    public void lookAgain() {
         tellWaits();
     }
 

@@ -51,7 +51,7 @@ public final class JoinCheck {
         // 2. Open, with time left.
         long opens = round.terms().window().opensAtMillis();
         long closes = round.terms().window().closesAtMillis();
-        if (nowMillis < opens || nowMillis + uploadTime.toMillis() >= closes) {
+        if (nowMillis < opens || closes - uploadTime.toMillis() <= nowMillis) {
             return refusal(JoinFault.ROUND_CLOSED, "open from " + opens + " to " + closes + ", now " + nowMillis);
         }
         return Optional.empty();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.fixture.Network;
+import dev.tutti.device.fixture.Terms;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestJob;
 import dev.tutti.device.fixture.TestMember;
@@ -32,6 +33,7 @@ import dev.tutti.secagg.statement.SignedCredential;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.statement.VoteStatement;
+import dev.tutti.secagg.statement.Window;
 import dev.tutti.secagg.update.Contribution;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
@@ -212,6 +214,62 @@ final class CommitteeRoleTest {
         role.voteRequested(request);
 
         assertThat(network.sent(CohortVote.class).get(0).getRefusal()).isEqualTo("MALFORMED");
+    }
+
+    @Test
+    void aRefusedCohortGetsItsVoteWhenItIsShownProperly() {
+        CommitteeRole role = role(network.endpoint());
+        OpenRound round = announceWith(checkIns(1));
+        role.announced(round);
+        TestJob job = new TestJob(round.terms());
+        List<MaskedUpdate> sealed = contribute(round.terms(), 2);
+        VoteRequest damaged = job.voteRequest(sealed, 1);
+        damaged.getContributors().get(1).setStatement(Fields.of(new byte[] {1, 2}));
+        VoteRequest damagedPart = job.voteRequests(sealed, 1, 1).get(0);
+        damagedPart.getContributors().get(0).setSealedShare(Fields.of(new byte[] {1, 2}));
+
+        role.voteRequested(damaged);
+        role.voteRequested(damagedPart);
+        job.voteRequests(sealed, 1, 1).forEach(role::voteRequested);
+
+        assertThat(network.sent(CohortVote.class)).hasSize(2);
+        assertThat(vote(1).statement().cohortRoot())
+                .isEqualTo(TestJob.seal(sealed).root());
+    }
+
+    @Test
+    void whoeverAsksAgainAndAgainGetsNoMoreAnswersButTheVoteStillComes() {
+        CommitteeRole role = role(network.endpoint());
+        OpenRound round = announceWith(checkIns(1));
+        role.announced(round);
+        TestJob job = new TestJob(round.terms());
+        List<MaskedUpdate> sealed = contribute(round.terms(), 3);
+
+        for (int i = 0; i < 1000; i++) {
+            role.voteRequested(job.voteRequest(sealed.subList(0, 1), 1));
+        }
+        assertThat(network.sent(CohortVote.class)).hasSize(Duty.MAX_REPEATED);
+        role.voteRequested(job.voteRequest(sealed, 1));
+        role.voteRequested(job.voteRequest(sealed.subList(0, 2), 1));
+        role.voteRequested(job.voteRequest(sealed, 1));
+
+        assertThat(network.sent(CohortVote.class)).hasSize(Duty.MAX_REPEATED + 1);
+        assertThat(vote(Duty.MAX_REPEATED).statement().cohortRoot())
+                .isEqualTo(TestJob.seal(sealed).root());
+    }
+
+    @Test
+    void aRoundThatNeverEndsIsServedAndOverflowsNothing() {
+        CommitteeRole role = role(network.endpoint());
+        Announcement terms = operator.terms(1, 1, checkIns(1));
+        Window endless = new Window(clock.millis(), Long.MAX_VALUE, 1, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        Announcement announced = Terms.withWindow(terms, endless);
+        role.announced(new OpenRound(announced, announced.digest()));
+
+        role.voteRequested(new TestJob(announced).voteRequest(contribute(announced, 2), 1));
+
+        assertThat(vote(0).statement().announcement()).isEqualTo(announced.digest());
+        assertThat(network.sent(CheckIn.class)).hasSize(1);
     }
 
     @Test
