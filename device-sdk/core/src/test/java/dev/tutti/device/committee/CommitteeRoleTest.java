@@ -217,48 +217,6 @@ final class CommitteeRoleTest {
     }
 
     @Test
-    void aRefusedCohortGetsItsVoteWhenItIsShownProperly() {
-        CommitteeRole role = role(network.endpoint());
-        OpenRound round = announceWith(checkIns(1));
-        role.announced(round);
-        TestJob job = new TestJob(round.terms());
-        List<MaskedUpdate> sealed = contribute(round.terms(), 2);
-        VoteRequest damaged = job.voteRequest(sealed, 1);
-        damaged.getContributors().get(1).setStatement(Fields.of(new byte[] {1, 2}));
-        VoteRequest damagedPart = job.voteRequests(sealed, 1, 1).get(0);
-        damagedPart.getContributors().get(0).setSealedShare(Fields.of(new byte[] {1, 2}));
-
-        role.voteRequested(damaged);
-        role.voteRequested(damagedPart);
-        job.voteRequests(sealed, 1, 1).forEach(role::voteRequested);
-
-        assertThat(network.sent(CohortVote.class)).hasSize(2);
-        assertThat(vote(1).statement().cohortRoot())
-                .isEqualTo(TestJob.seal(sealed).root());
-    }
-
-    @Test
-    void whoeverAsksAgainAndAgainGetsNoMoreAnswersButTheVoteStillComes() {
-        CommitteeRole role = role(network.endpoint());
-        OpenRound round = announceWith(checkIns(1));
-        role.announced(round);
-        TestJob job = new TestJob(round.terms());
-        List<MaskedUpdate> sealed = contribute(round.terms(), 3);
-
-        for (int i = 0; i < 1000; i++) {
-            role.voteRequested(job.voteRequest(sealed.subList(0, 1), 1));
-        }
-        assertThat(network.sent(CohortVote.class)).hasSize(Duty.MAX_REPEATED);
-        role.voteRequested(job.voteRequest(sealed, 1));
-        role.voteRequested(job.voteRequest(sealed.subList(0, 2), 1));
-        role.voteRequested(job.voteRequest(sealed, 1));
-
-        assertThat(network.sent(CohortVote.class)).hasSize(Duty.MAX_REPEATED + 1);
-        assertThat(vote(Duty.MAX_REPEATED).statement().cohortRoot())
-                .isEqualTo(TestJob.seal(sealed).root());
-    }
-
-    @Test
     void aRoundThatNeverEndsIsServedAndOverflowsNothing() {
         CommitteeRole role = role(network.endpoint());
         Announcement terms = operator.terms(1, 1, checkIns(1));

@@ -113,20 +113,26 @@ final class BelowTheFloorAttackTest {
 
     /** A committee weak in one respect, and how many colluding members it takes. */
     private enum WeakCommittee {
-        TOO_SMALL(JoinFault.TOO_FEW_MEMBERS, new CommitteeParameters(3, 1, 1, 2, 3, 3), 3, 8),
-        WITHSTANDS_NOBODY(JoinFault.TOO_FEW_CORRUPT, new CommitteeParameters(4, 0, 1, 1, 2, 3), 2, 4),
-        SHARES_WITHOUT_MARGIN(JoinFault.PRIVACY_THRESHOLD_TOO_LOW, new CommitteeParameters(4, 1, 1, 1, 2, 3), 2, 4);
+        TOO_SMALL(JoinFault.TOO_FEW_MEMBERS, 3, 8),
+        WITHSTANDS_NOBODY(JoinFault.TOO_FEW_CORRUPT, 2, 4),
+        SHARES_WITHOUT_MARGIN(JoinFault.PRIVACY_THRESHOLD_TOO_LOW, 2, 4);
 
         private final JoinFault fault;
-        private final CommitteeParameters parameters;
         private final int colluding;
         private final int leastMembers;
 
-        WeakCommittee(JoinFault fault, CommitteeParameters parameters, int colluding, int leastMembers) {
+        WeakCommittee(JoinFault fault, int colluding, int leastMembers) {
             this.fault = fault;
-            this.parameters = parameters;
             this.colluding = colluding;
             this.leastMembers = leastMembers;
+        }
+
+        private CommitteeParameters parameters() {
+            return switch (this) {
+                case TOO_SMALL -> new CommitteeParameters(3, 1, 1, 2, 3, 3);
+                case WITHSTANDS_NOBODY -> new CommitteeParameters(4, 0, 1, 1, 2, 3);
+                case SHARES_WITHOUT_MARGIN -> new CommitteeParameters(4, 1, 1, 1, 2, 3);
+            };
         }
 
         PrivacyFloor floor() {
@@ -135,8 +141,8 @@ final class BelowTheFloorAttackTest {
 
         OpenRound announce(TestOperator operator, List<ColludingMember> placed) {
             Announcement sound = seated(operator, placed, TestOperator.MEMBERS);
-            Announcement weak =
-                    Terms.withCommittee(sound, parameters, sound.seats().subList(0, parameters.members()));
+            Announcement weak = Terms.withCommittee(
+                    sound, parameters(), sound.seats().subList(0, parameters().members()));
             return new OpenRound(weak, weak.digest());
         }
     }

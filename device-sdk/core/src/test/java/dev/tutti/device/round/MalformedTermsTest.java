@@ -7,8 +7,8 @@ import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestMember;
 import dev.tutti.device.fixture.TestOperator;
 import dev.tutti.secagg.statement.Announcement;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,48 +30,41 @@ final class MalformedTermsTest {
         assertThat(reader.read(operator.signBytes(bytes))).isInstanceOf(AnnouncementReader.Signed.class);
 
         int at = indexOf(bytes, fields(honest)) + term.offset;
-        System.arraycopy(term.value, 0, bytes, at, term.value.length);
+        byte[] value = HexFormat.of().parseHex(term.value);
+        System.arraycopy(value, 0, bytes, at, value.length);
 
         AnnouncementReader.Reading reading = reader.read(operator.signBytes(bytes));
         assertThat(((AnnouncementReader.Refused) reading).refusal().fault()).isEqualTo(JoinFault.MALFORMED);
     }
 
-    /** A term of the encoding by its place among the canonical bytes, and a value it may not have. */
+    /** A term of the encoding by its place among the canonical bytes, and a value it may not have, in hexadecimal. */
     private enum Term {
-        NO_PARAMETERS(0, number(0)),
-        NEGATIVE_PARAMETERS(0, number(-1)),
-        ONE_BIT(4, (byte) 1),
-        SEVENTEEN_BITS(4, (byte) 17),
-        NO_CLIP(5, real(0)),
-        NEGATIVE_CLIP(5, real(-1)),
-        ENDLESS_CLIP(5, real(Float.POSITIVE_INFINITY)),
-        CLIP_OF_NO_NUMBER(5, real(Float.NaN)),
-        NO_RANGE(9, real(0)),
-        ENDLESS_RANGE(9, real(Float.POSITIVE_INFINITY)),
-        RANGE_OF_NO_NUMBER(9, real(Float.NaN)),
-        SLOTS_NARROWER_THAN_VALUES(13, (byte) 7),
-        NO_SLOTS(14, (byte) 0),
-        NO_POLYNOMIALS(15, number(0)),
-        NO_CHUNKS(19, number(0)),
-        WEIGHT_FUNCTION_OUTSIDE_THE_LIST(23, (byte) 5),
-        NO_WEIGHT(24, number(0)),
-        WEIGHT_ABOVE_A_VALUE(24, number(128)),
-        NEITHER_EVALUATION_NOR_NONE(28, (byte) 2);
+        NO_PARAMETERS(0, "00000000"),
+        NEGATIVE_PARAMETERS(0, "ffffffff"),
+        ONE_BIT(4, "01"),
+        SEVENTEEN_BITS(4, "11"),
+        NO_CLIP(5, "00000000"),
+        NEGATIVE_CLIP(5, "bf800000"),
+        ENDLESS_CLIP(5, "7f800000"),
+        CLIP_OF_NO_NUMBER(5, "7fc00000"),
+        NO_RANGE(9, "00000000"),
+        ENDLESS_RANGE(9, "7f800000"),
+        RANGE_OF_NO_NUMBER(9, "7fc00000"),
+        SLOTS_NARROWER_THAN_VALUES(13, "07"),
+        NO_SLOTS(14, "00"),
+        NO_POLYNOMIALS(15, "00000000"),
+        NO_CHUNKS(19, "00000000"),
+        WEIGHT_FUNCTION_OUTSIDE_THE_LIST(23, "05"),
+        NO_WEIGHT(24, "00000000"),
+        WEIGHT_ABOVE_A_VALUE(24, "00000080"),
+        NEITHER_EVALUATION_NOR_NONE(28, "02");
 
         private final int offset;
-        private final byte[] value;
+        private final String value;
 
-        Term(int offset, byte... value) {
+        Term(int offset, String value) {
             this.offset = offset;
             this.value = value;
-        }
-
-        private static byte[] number(int value) {
-            return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
-        }
-
-        private static byte[] real(float value) {
-            return ByteBuffer.allocate(Float.BYTES).putFloat(value).array();
         }
     }
 
