@@ -129,6 +129,11 @@ public final class CommitteeRole {
         }
     }
 
+    /** Bytes that a part of a vote request takes in memory, about. */
+    public static long size(VoteRequest part) {
+        return VoteParts.size(part);
+    }
+
     /** Collects a vote request and answers it once it is whole: with the one vote, or a refusal. */
     public synchronized void voteRequested(VoteRequest part) {
         Optional<Digest> announcement = Fields.digest(part.getAnnouncementHash());

@@ -26,6 +26,8 @@ final class VoteParts {
     /** Most bytes kept of one request: 1,024 contributors take about ten mebibytes. */
     static final int MAX_BYTES = 64 << 20;
 
+    private static final int EMPTY_BYTES = 512;
+
     private final Digest cohortRoot;
     private final int maxContributors;
     private final List<Optional<List<CohortContributor>>> parts;
@@ -99,6 +101,12 @@ final class VoteParts {
     /** Bytes kept. */
     long bytes() {
         return bytes;
+    }
+
+    /** Bytes that a part takes in memory, about. */
+    static long size(VoteRequest part) {
+        return EMPTY_BYTES
+                + part.getContributors().stream().mapToLong(VoteParts::size).sum();
     }
 
     private static long size(CohortContributor contributor) {

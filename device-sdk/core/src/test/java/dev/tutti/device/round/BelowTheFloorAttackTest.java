@@ -41,6 +41,7 @@ final class BelowTheFloorAttackTest {
     private final TrainedUpdate update = TestDevice.trained(model, 1);
     private final TestDevice victim;
     private final TestDevice accomplice;
+    private Optional<SignedModel> live = Optional.empty();
 
     BelowTheFloorAttackTest(@TempDir Path directory) {
         victim = TestDevice.enrolled(operator, directory.resolve("victim"), clock);
@@ -77,6 +78,34 @@ final class BelowTheFloorAttackTest {
     void aCohortOfTwoIsRefusedByADeviceThatAsksForThree() {
         OpenRound round = cohortOfTwo(operator.committee());
         assertThat(joins(check(floorOfThree()), round)).hasValue(JoinFault.TOO_FEW_CONTRIBUTORS);
+    }
+
+    @Test
+    void aloneOnABaseThatTellsTheVictimIsAddedToUpdatesThatTheOperatorKnows() {
+        List<TestMember> members = operator.committee();
+        OpenRound round = twoBases(members);
+        assertThat(joins(without(JoinFault.TOO_FEW_PER_BASE, floorOfTwoPerBase()), round))
+                .isEmpty();
+
+        // On the first base every unit is saturated: whatever the examples, training gives what the operator computed.
+        TrainedUpdate saturated = TestDevice.trained(model, 2);
+        TrainedUpdate alone = TestDevice.trained(live(), 1);
+        List<MaskedUpdate> sealed =
+                TestDevice.sorted(List.of(victim.mask(alone, round), accomplice.mask(saturated, round)));
+        TestJob job = new TestJob(round.terms());
+        SliceSum sum =
+                job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        long[] known = TestDevice.encoded(saturated, round.terms());
+        long[] difference = new long[TestOperator.DIMENSION];
+        Arrays.setAll(difference, i -> sum.parameters()[i] - known[i]);
+
+        assertThat(difference).isEqualTo(TestDevice.encoded(alone, round.terms()));
+    }
+
+    @Test
+    void aRoundThatMayLeaveADeviceAloneOnItsBaseIsRefused() {
+        OpenRound round = twoBases(operator.committee());
+        assertThat(joins(check(floorOfTwoPerBase()), round)).hasValue(JoinFault.TOO_FEW_PER_BASE);
     }
 
     @ParameterizedTest
@@ -169,6 +198,26 @@ final class BelowTheFloorAttackTest {
                 operator.terms(1, 1, members.stream().map(TestMember::checkIn).toList());
         assertThat(terms.limits().minContributors()).isEqualTo(2);
         return new OpenRound(terms, terms.digest());
+    }
+
+    /** The second model of the chain, published once. */
+    private SignedModel live() {
+        if (live.isEmpty()) {
+            live = Optional.of(operator.publishNext());
+        }
+        return live.get();
+    }
+
+    private OpenRound twoBases(List<TestMember> members) {
+        SignedModel second = live();
+        Announcement newest =
+                operator.terms(1, 1, members.stream().map(TestMember::checkIn).toList());
+        Announcement both = Terms.withBases(newest, List.of(model.asBase(), second.asBase()));
+        return new OpenRound(both, both.digest());
+    }
+
+    private static PrivacyFloor floorOfTwoPerBase() {
+        return TestOperator.floor().atLeastPerBase(2);
     }
 
     private static PrivacyFloor floorOfThree() {
