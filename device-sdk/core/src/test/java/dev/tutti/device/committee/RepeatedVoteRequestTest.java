@@ -38,14 +38,15 @@ final class RepeatedVoteRequestTest {
 
     @Test
     void aRefusedCohortGetsItsVoteWhenItIsShownProperly() {
-        VoteRequest damaged = job.voteRequest(cohort, 1);
-        damaged.getContributors().get(1).setStatement(Fields.of(new byte[] {1, 2}));
+        List<VoteRequest> damaged = job.voteRequests(cohort, 1, 1);
+        damaged.get(2).getContributors().get(0).setStatement(Fields.of(new byte[] {1, 2}));
 
-        role.voteRequested(damaged);
+        damaged.forEach(role::voteRequested);
         assertThat(seat.refusals()).containsExactly("MALFORMED");
-        role.voteRequested(job.voteRequest(cohort, 1));
+        job.voteRequests(cohort, 1, 1).forEach(role::voteRequested);
 
         assertThat(seat.roots()).containsExactly(TestJob.seal(cohort).root());
+        assertThat(seat.answers()).isEqualTo(2);
     }
 
     @Test
