@@ -22,13 +22,17 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes what the transport delivers, one message after another, to those who act on it. */
 final class ClientInbox implements DeviceInbox {
     private static final Logger LOG = LoggerFactory.getLogger(ClientInbox.class);
+
+    /** Most bytes of vote requests that wait to be looked at; a flood of them is dropped, not kept. */
+    static final long MAX_WAITING_BYTES = 64 << 20;
 
     private final ByteBuffer address;
     private final String population;
@@ -39,6 +43,9 @@ final class ClientInbox implements DeviceInbox {
     private final Optional<CommitteeRole> committee;
     private final SerialExecutor serial;
     private final Clock clock;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    /** Set and cancelled on the serial executor only. */
+    private CompletableFuture<Void> alarm = new CompletableFuture<>();
 
     ClientInbox(
             DeviceId device,
@@ -78,11 +85,19 @@ final class ClientInbox implements DeviceInbox {
         }
         board.announce(round);
         committee.ifPresent(role -> role.announced(round));
-        Duration early = Duration.ofMillis(round.terms().window().opensAtMillis() - clock.millis());
-        if (!early.isNegative()) {
-            // Whoever waits for a round looks again once it is open.
-            var unused = serial.after(early, () -> board.announce(round));
-        }
+        awaitNextOpening();
+    }
+
+    /** Whoever waits for a round looks again once one opens. One alarm, however many rounds are announced early. */
+    private void awaitNextOpening() {
+        alarm.cancel(false);
+        long now = clock.millis();
+        board.nextOpening(now).ifPresent(opens -> alarm = serial.after(Duration.ofMillis(opens - now), this::opened));
+    }
+
+    private void opened() {
+        board.lookAgain();
+        awaitNextOpening();
     }
 
     @Override
@@ -118,19 +133,30 @@ final class ClientInbox implements DeviceInbox {
 
     @Override
     public void voteRequested(VoteRequest request) {
-        if (request.getDeviceId().equals(address)) {
-            forCommittee(role -> role.voteRequested(request));
+        if (!request.getDeviceId().equals(address) || committee.isEmpty()) {
+            return;
         }
+        long bytes = CommitteeRole.size(request);
+        if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES) {
+            waitingBytes.addAndGet(-bytes);
+            LOG.warn("a part of a vote request dropped: too many wait");
+            return;
+        }
+        serial.execute(() -> {
+            waitingBytes.addAndGet(-bytes);
+            committee.get().voteRequested(request);
+        });
+    }
+
+    /** Bytes of vote requests that have come and were not looked at yet. */
+    long waitingBytes() {
+        return waitingBytes.get();
     }
 
     @Override
     public void unmaskRequested(UnmaskRequest request) {
         if (request.getDeviceId().equals(address)) {
-            forCommittee(role -> role.unmaskRequested(request));
+            committee.ifPresent(role -> serial.execute(() -> role.unmaskRequested(request)));
         }
-    }
-
-    private void forCommittee(Consumer<CommitteeRole> task) {
-        committee.ifPresent(role -> serial.execute(() -> task.accept(role)));
     }
 }

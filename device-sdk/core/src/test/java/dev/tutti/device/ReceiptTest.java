@@ -18,6 +18,8 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.update.MaskedUpdate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** "My update was counted, once": proved, or flagged; and an update that was not counted is never used again. */
 final class ReceiptTest {
     private final World world = new World();
+    private final Path home;
     private final TestJob job;
     private final Announcement terms;
     private final FederatedClient other;
@@ -42,6 +45,7 @@ final class ReceiptTest {
     private final List<SignedReply> replies = new ArrayList<>();
 
     ReceiptTest(@TempDir Path directory) {
+        home = directory;
         world.operator.publishNext();
         terms = world.announce(1, 1);
         job = new TestJob(terms);
@@ -158,6 +162,20 @@ final class ReceiptTest {
                     return receipt;
                 },
                 "MALFORMED");
+    }
+
+    @Test
+    void unprovenAcceptancesDoNotFillTheLogAndTheProvenOneStillCounts() throws IOException {
+        Receipt proven = receipt(open(world.committee));
+        Receipt unproven =
+                Receipt.newBuilder(proven).setMemberSignatures(List.of()).build();
+        for (int i = 0; i < 500; i++) {
+            say(unproven);
+        }
+        say(proven);
+
+        assertThat(run.join().state()).isEqualTo(AssignmentState.ACCEPTED);
+        assertThat(Files.readAllLines(home.resolve("client/egress.log"))).hasSizeLessThan(25);
     }
 
     @Test

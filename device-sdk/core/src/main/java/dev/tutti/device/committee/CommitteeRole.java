@@ -15,6 +15,7 @@ import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.decrypt.VoteDecision;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.QuorumCertificate;
+import dev.tutti.secagg.statement.Window;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class CommitteeRole {
     private final SerialExecutor timer;
     private final Clock clock;
     private final Duration offerFor;
-    private final SecureRandom secrets = new SecureRandom();
+    private final SecureRandom secrets;
     private final Set<Digest> lostSeats = new LinkedHashSet<>();
     private Optional<Duty> duty = Optional.empty();
     private CompletableFuture<Void> alarm = new CompletableFuture<>();
@@ -65,6 +66,19 @@ public final class CommitteeRole {
             SerialExecutor timer,
             Clock clock,
             Duration offerFor) {
+        this(post, floor, trust, timer, clock, offerFor, new SecureRandom());
+    }
+
+    /** With a generator of the test's own, so that it can show what happens when keys outlive a crash. */
+    CommitteeRole(
+            CommitteePost post,
+            CommitteeFloor floor,
+            CredentialTrust trust,
+            SerialExecutor timer,
+            Clock clock,
+            Duration offerFor,
+            SecureRandom secrets) {
+        this.secrets = secrets;
         this.post = post;
         this.floor = floor;
         this.trust = trust;
@@ -115,6 +129,11 @@ public final class CommitteeRole {
         }
     }
 
+    /** Bytes that a part of a vote request takes in memory, about. */
+    public static long size(VoteRequest part) {
+        return VoteParts.size(part);
+    }
+
     /** Collects a vote request and answers it once it is whole: with the one vote, or a refusal. */
     public synchronized void voteRequested(VoteRequest part) {
         Optional<Digest> announcement = Fields.digest(part.getAnnouncementHash());
@@ -126,7 +145,7 @@ public final class CommitteeRole {
         Duty.Assignment assignment = asked.get().assignment().orElseThrow();
         asked.get()
                 .add(part, assignment.round().terms().limits().maxContributors())
-                .ifPresent(request -> vote(asked.get().member(), assignment, request));
+                .ifPresent(request -> vote(asked.get(), assignment, request));
     }
 
     /** Opens on a valid certificate; the keys are gone before the answer leaves. */
@@ -164,28 +183,34 @@ public final class CommitteeRole {
         }
     }
 
-    private void vote(CommitteeMember member, Duty.Assignment assignment, VoteParts request) {
+    private void vote(Duty asked, Duty.Assignment assignment, VoteParts request) {
         VoteDecision decision;
         try {
-            decision = member.vote(
-                    assignment.round().terms(),
-                    assignment.memberIndex(),
-                    request.evidence(),
-                    request.cohortRoot(),
-                    floor,
-                    trust,
-                    clock.millis());
+            decision = asked.member()
+                    .vote(
+                            assignment.round().terms(),
+                            assignment.memberIndex(),
+                            request.evidence(),
+                            request.cohortRoot(),
+                            floor,
+                            trust,
+                            clock.millis());
         } catch (MalformedMessageException e) {
-            post.refuse(assignment.round().hash(), assignment.memberIndex(), "MALFORMED");
+            refuse(asked, assignment, "MALFORMED");
             return;
         }
         if (decision instanceof VoteDecision.Voted voted) {
-            post.vote(assignment, voted.vote());
+            if (asked.voted()) {
+                post.vote(assignment, voted.vote());
+            }
         } else if (decision instanceof VoteDecision.Refused refused) {
-            post.refuse(
-                    assignment.round().hash(),
-                    assignment.memberIndex(),
-                    refused.reason().name());
+            refuse(asked, assignment, refused.reason().name());
+        }
+    }
+
+    private void refuse(Duty asked, Duty.Assignment assignment, String reason) {
+        if (asked.refused()) {
+            post.refuse(assignment.round().hash(), assignment.memberIndex(), reason);
         }
     }
 
@@ -198,10 +223,12 @@ public final class CommitteeRole {
     /** Once pinned, the keys are kept to the round's last deadline, not to the offer's. */
     private void watch(OpenRound round) {
         alarm.cancel(false);
-        long last = round.terms().window().closesAtMillis()
-                + round.terms().window().voteLimitMillis()
-                + round.terms().window().unmaskLimitMillis();
-        alarm = timer.after(Duration.ofMillis(last - clock.millis()).plus(GRACE), this::checkIn);
+        Window window = round.terms().window();
+        // As durations, because an operator may announce any number of milliseconds.
+        Duration left = Duration.ofMillis(window.closesAtMillis() - clock.millis())
+                .plusMillis(window.voteLimitMillis())
+                .plusMillis(window.unmaskLimitMillis());
+        alarm = timer.after(left.plus(GRACE), this::checkIn);
     }
 
     private boolean namesThisDevice(OpenRound round) {

@@ -12,10 +12,15 @@ import java.util.Optional;
  * and can neither vote nor open.
  */
 final class Duty {
+    /** Answers about one announcement beside the first vote: whoever asks again and again gets no more. */
+    static final int MAX_REPEATED = 16;
+
     private final CommitteeMember member;
     private final CheckInStatement offer;
     private Optional<Assignment> assignment = Optional.empty();
     private Optional<VoteParts> request = Optional.empty();
+    private boolean hasVoted;
+    private int repeated;
 
     /**
      * @param member holds the keys
@@ -51,12 +56,46 @@ final class Duty {
         return true;
     }
 
-    /** Adds a part of a vote request; the whole request once it is complete. A part for another root starts over. */
+    /**
+     * Adds a part of a vote request; the whole request once it is complete. A part for another root, or of another number,
+     * starts over; what is no part of any request is dropped.
+     */
     Optional<VoteParts> add(VoteRequest part, int maxContributors) {
-        if (request.filter(parts -> parts.accepts(part)).isEmpty()) {
-            request = VoteParts.like(part, maxContributors);
+        Optional<VoteParts> fresh = VoteParts.like(part, maxContributors);
+        if (fresh.isEmpty()) {
+            return Optional.empty();
         }
-        return request.filter(parts -> parts.accepts(part)).filter(parts -> parts.add(part));
+        if (request.filter(parts -> parts.accepts(part)).isEmpty()) {
+            request = fresh;
+        }
+        return request.filter(parts -> parts.add(part));
+    }
+
+    /**
+     * The request was answered with the vote: what it showed is not kept, and it is not answered again.
+     *
+     * @return whether to say so
+     */
+    boolean voted() {
+        request.ifPresent(VoteParts::forget);
+        boolean first = !hasVoted;
+        hasVoted = true;
+        return first || mayRepeat();
+    }
+
+    /**
+     * The request was refused and is forgotten, so that the same cohort can be asked about properly.
+     *
+     * @return whether to say so
+     */
+    boolean refused() {
+        request = Optional.empty();
+        return mayRepeat();
+    }
+
+    private boolean mayRepeat() {
+        repeated++;
+        return repeated <= MAX_REPEATED;
     }
 
     /**

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class SerialExecutor implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
+    /** Longer than any device lives; more milliseconds would not fit a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Executor shared;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,7 +54,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
      * @return completes when the delay is over; cancelling it takes the task back
      */
     public CompletableFuture<Void> after(Duration delay, Runnable task) {
-        long wait = Math.max(0, delay.toMillis());
+        long wait = delay.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(0, delay.toMillis());
         CompletableFuture<Void> due =
                 new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> unused = due.thenRun(() -> execute(task));

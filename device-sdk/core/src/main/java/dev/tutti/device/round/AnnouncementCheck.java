@@ -5,6 +5,8 @@ import dev.tutti.device.TaskTrust;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Every check on an announcement that does not depend on the update: the numbered steps of protocol.md, "Device, before
@@ -15,6 +17,7 @@ public final class AnnouncementCheck {
     private final String population;
     private final TermsCheck terms;
     private final CredentialTrust credentials;
+    private final Optional<JoinFault> leftOut;
 
     /**
      * @param population the only population to take part in
@@ -22,29 +25,52 @@ public final class AnnouncementCheck {
      * @param floor the least protection to accept
      */
     public AnnouncementCheck(String population, TaskTrust trust, PrivacyFloor floor) {
+        this(population, trust, floor, Optional.empty());
+    }
+
+    private AnnouncementCheck(String population, TaskTrust trust, PrivacyFloor floor, Optional<JoinFault> leftOut) {
         this.population = population;
         this.terms = new TermsCheck(floor);
         this.credentials = trust.credentials();
+        this.leftOut = leftOut;
+    }
+
+    /** All checks but one, so that a test can show what an attacker gains then. */
+    static AnnouncementCheck without(JoinFault fault, String population, TaskTrust trust, PrivacyFloor floor) {
+        return new AnnouncementCheck(population, trust, floor, Optional.of(fault));
     }
 
     /** The first step that fails, or empty. */
     public Optional<JoinRefusal> check(Announcement announced, long nowMillis) {
-        // 1. A protocol version this device speaks.
-        if (announced.protocolVersion() != Announcement.PROTOCOL_VERSION) {
-            return Optional.of(new JoinRefusal(
-                    JoinFault.UNSUPPORTED_VERSION,
-                    "expected " + Announcement.PROTOCOL_VERSION + ", announced " + announced.protocolVersion()));
-        }
-        // 2. The population the app chose.
-        if (!announced.round().population().equals(population)) {
-            return Optional.of(new JoinRefusal(
-                    JoinFault.OTHER_POPULATION,
-                    "expected " + population + ", announced "
-                            + announced.round().population()));
-        }
-        // 3. Its own floors. 4. Sound parameters. 5. The committee.
-        return terms.check(announced)
-                .or(() -> SoundParameters.check(announced))
-                .or(() -> SoundParameters.checkCommittee(announced, credentials, nowMillis));
+        // 1. A protocol version this device speaks. 2. The population the app chose. 3. Its own floors.
+        // 4. Sound parameters. 5. The committee.
+        Stream<Supplier<Optional<JoinRefusal>>> steps = Stream.of(
+                        Stream.<Supplier<Optional<JoinRefusal>>>of(
+                                () -> version(announced), () -> population(announced)),
+                        terms.steps(announced),
+                        Stream.<Supplier<Optional<JoinRefusal>>>of(
+                                () -> SoundParameters.check(announced),
+                                () -> SoundParameters.checkCommittee(announced, credentials, nowMillis)))
+                .flatMap(some -> some);
+        return steps.map(Supplier::get)
+                .flatMap(Optional::stream)
+                .filter(refusal -> !Optional.of(refusal.fault()).equals(leftOut))
+                .findFirst();
+    }
+
+    private static Optional<JoinRefusal> version(Announcement announced) {
+        return announced.protocolVersion() == Announcement.PROTOCOL_VERSION
+                ? Optional.empty()
+                : Optional.of(new JoinRefusal(
+                        JoinFault.UNSUPPORTED_VERSION,
+                        "expected " + Announcement.PROTOCOL_VERSION + ", announced " + announced.protocolVersion()));
+    }
+
+    private Optional<JoinRefusal> population(Announcement announced) {
+        String found = announced.round().population();
+        return found.equals(population)
+                ? Optional.empty()
+                : Optional.of(
+                        new JoinRefusal(JoinFault.OTHER_POPULATION, "expected " + population + ", announced " + found));
     }
 }

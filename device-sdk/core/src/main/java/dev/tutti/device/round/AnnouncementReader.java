@@ -12,13 +12,24 @@ import dev.tutti.secagg.statement.Announcement;
  * looked at: only the signed bytes count.
  */
 public final class AnnouncementReader {
-    private final OperatorVerifier operator;
+    private final SignatureRule operator;
 
     /**
      * @param operator the pinned operator
      */
     public AnnouncementReader(OperatorVerifier operator) {
-        this.operator = operator;
+        this(operator::verify);
+    }
+
+    /** With a rule of the test's own, so that it can show what an attacker gains without the real one. */
+    AnnouncementReader(SignatureRule rule) {
+        this.operator = rule;
+    }
+
+    /** Whether a signature is the operator's. */
+    @FunctionalInterface
+    interface SignatureRule {
+        boolean verify(String label, byte[] message, byte[] signature);
     }
 
     /** The signed announcement, or why it is none. */

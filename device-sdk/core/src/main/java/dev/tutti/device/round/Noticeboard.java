@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,25 +27,29 @@ public final class Noticeboard {
     private static final int MAX_ROUNDS = 16;
 
     private static final int MAX_TAKEN_DOWN = 256;
+    /** Tasks of one population whose model chain is followed; further ones are not taken. */
+    private static final int MAX_TASKS = 16;
 
     private final Map<Digest, OpenRound> rounds = new HashMap<>();
     private final Set<Digest> takenDown = new LinkedHashSet<>();
     private final List<Wait<?>> waits = new ArrayList<>();
+    private final Map<String, SignedModel> newestOfTask = new HashMap<>();
     private Optional<SignedModel> newest = Optional.empty();
 
     /**
-     * Notes a model version, unless it does not follow the newest known.
+     * Notes a model version, unless it does not follow the newest known of its task: a model of another task in between
+     * does not make a device forget the chain it is on.
      *
      * @return whether it is now the newest
      */
     public boolean publish(SignedModel model) {
         synchronized (this) {
-            boolean sameTask = newest.filter(known ->
-                            known.manifest().task().equals(model.manifest().task()))
-                    .isPresent();
-            if (sameTask && !newest.get().mayBeFollowedBy(model)) {
+            String task = model.manifest().task();
+            SignedModel known = newestOfTask.get(task);
+            if (known == null ? newestOfTask.size() >= MAX_TASKS : !known.mayBeFollowedBy(model)) {
                 return false;
             }
+            newestOfTask.put(task, model);
             newest = Optional.of(model);
         }
         tellWaits();
@@ -66,6 +71,19 @@ public final class Noticeboard {
                         .ifPresent(oldest -> rounds.remove(oldest.hash()));
             }
         }
+        tellWaits();
+    }
+
+    /** When the first of the kept rounds opens that is not open yet, milliseconds since the epoch. */
+    public synchronized OptionalLong nextOpening(long nowMillis) {
+        return rounds.values().stream()
+                .mapToLong(round -> round.terms().window().opensAtMillis())
+                .filter(opens -> opens > nowMillis)
+                .min();
+    }
+
+    /** Has whoever waits look again, because the time has come. */
+    public void lookAgain() {
         tellWaits();
     }
 

@@ -85,6 +85,10 @@ public final class DirectoryStateStore implements StateStore {
                 if (!file.equals(file(read.announcement(), RECORD))) {
                     throw DurableFiles.damaged(file);
                 }
+                if (read.state().isLast()) {
+                    // A crash between the record's last change and this left it behind.
+                    DurableFiles.delete(file(read.announcement(), CIPHERTEXT));
+                }
                 remember(withCiphertext(read));
             }
         }

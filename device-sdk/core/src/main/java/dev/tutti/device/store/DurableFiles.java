@@ -74,6 +74,11 @@ final class DurableFiles {
         return new StateStoreException("expected " + file.getFileName() + " as it was written, found it damaged");
     }
 
+    /** Makes the name of a new file as durable as its content. */
+    static void syncDirectoryOf(Path file) throws IOException {
+        sync(directoryOf(file));
+    }
+
     private static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Everything that left this device, in a text file a person can read: one tab-separated line each, written before the
- * bytes are handed over, so the log may name something that did not leave after all but never the other way round. A
- * resumed upload is logged again: its bytes may have left twice.
+ * bytes are handed over and on the disk by then, so the log may name something that did not leave after all but never the
+ * other way round, not even after a power cut. A resumed upload is logged again: its bytes may have left twice.
  *
  * <p>Safe for use by several threads. Every method throws {@link StateStoreException} if the file cannot be read or
  * written, and then nothing is sent.
@@ -112,7 +112,17 @@ public final class EgressLog {
         // The leading line break seals off a line that a crash cut short.
         String line = "\n" + String.join("\t", columns);
         try {
-            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            boolean isNew = !Files.exists(file);
+            Files.writeString(
+                    file,
+                    line,
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
+            if (isNew) {
+                DurableFiles.syncDirectoryOf(file);
+            }
         } catch (IOException e) {
             throw new StateStoreException("could not write the egress log", e);
         }

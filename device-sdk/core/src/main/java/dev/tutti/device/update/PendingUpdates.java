@@ -48,7 +48,7 @@ public final class PendingUpdates {
             } else if (record.state() == UpdateState.READY
                     && (now >= record.closesAtMillis() || takesNoUpdates.test(record.announcement()))) {
                 giveUp(record, "ROUND_CLOSED");
-            } else if (record.state() == UpdateState.SENT && now >= record.closesAtMillis() + RECEIPT_WAIT.toMillis()) {
+            } else if (record.state() == UpdateState.SENT && now - RECEIPT_WAIT.toMillis() >= record.closesAtMillis()) {
                 giveUp(record, "NO_RECEIPT");
             }
         }

@@ -23,9 +23,13 @@ import java.util.concurrent.TimeUnit;
  * is believed as it is said, because either way the update stays spent. Safe for use by several threads.
  */
 public final class Receipts {
+    /** Receipts for one update that are logged though they change nothing: nobody fills a disk with what proves nothing. */
+    static final int MAX_NOTES = 16;
+
     private final StateStore store;
     private final EgressLog egress;
     private final Clock clock;
+    private final Map<Digest, Integer> notes = new HashMap<>();
     private final Map<Digest, CompletableFuture<Optional<UpdateRecord>>> awaited = new HashMap<>();
 
     /**
@@ -53,7 +57,7 @@ public final class Receipts {
             case ACCEPTED -> accepted(record.get(), receipt);
             case REJECTED -> end(record.get(), UpdateState.REJECTED, reason(receipt));
             case BURNED -> end(record.get(), UpdateState.BURNED, reason(receipt));
-            case UNKNOWN -> log(record.get(), "UNKNOWN");
+            case UNKNOWN -> note(record.get(), "UNKNOWN");
         }
     }
 
@@ -83,7 +87,7 @@ public final class Receipts {
         }
         Optional<ReceiptCheck.Fault> fault = ReceiptCheck.check(update.get(), receipt);
         if (fault.isPresent()) {
-            log(record, "ACCEPTED UNPROVEN " + fault.get().name());
+            note(record, "ACCEPTED UNPROVEN " + fault.get().name());
         } else {
             end(record, UpdateState.ACCEPTED, "");
         }
@@ -94,6 +98,16 @@ public final class Receipts {
         if (store.mark(record.announcement(), state, reason)) {
             log(record, reason.isEmpty() ? state.name() : state.name() + " " + reason);
             tellIfEnded(record.announcement());
+        }
+    }
+
+    private void note(UpdateRecord record, String result) {
+        int noted;
+        synchronized (notes) {
+            noted = notes.merge(record.announcement(), 1, Integer::sum);
+        }
+        if (noted <= MAX_NOTES) {
+            log(record, result);
         }
     }
 

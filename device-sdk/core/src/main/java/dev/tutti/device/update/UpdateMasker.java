@@ -8,14 +8,8 @@ import dev.tutti.device.round.OpenRound;
 import dev.tutti.device.store.FinishedUpdate;
 import dev.tutti.device.store.StateStore;
 import dev.tutti.device.store.UpdateRecord;
-import dev.tutti.device.train.Evaluation;
 import dev.tutti.secagg.codec.UploadId;
-import dev.tutti.secagg.encode.EvaluationSums;
-import dev.tutti.secagg.encode.UpdateEncoder;
-import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
-import dev.tutti.secagg.statement.BaseModel;
-import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.update.Contribution;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.security.SecureRandom;
@@ -29,7 +23,7 @@ import java.util.Arrays;
 public final class UpdateMasker {
     private final Enclave enclave;
     private final StateStore store;
-    private final Seeds seeds;
+    private final SlotEncoding encoding;
     private final Clock clock;
     /** Mask secrets come from here and from nowhere else. */
     private final SecureRandom secrets = new SecureRandom();
@@ -41,10 +35,22 @@ public final class UpdateMasker {
      * @param clock time of the record
      */
     public UpdateMasker(Enclave enclave, StateStore store, Seeds seeds, Clock clock) {
+        this(enclave, store, new WeightedEncoding(seeds), clock);
+    }
+
+    /** With another encoding, so that a test can show what an operator would gain by it. */
+    UpdateMasker(Enclave enclave, StateStore store, SlotEncoding encoding, Clock clock) {
         this.enclave = enclave;
         this.store = store;
-        this.seeds = seeds;
+        this.encoding = encoding;
         this.clock = clock;
+    }
+
+    /** Turns an update into slot values. */
+    @FunctionalInterface
+    interface SlotEncoding {
+        /** All slots of the update as this round wants them; the caller's to erase. */
+        int[] encode(TrainedUpdate update, OpenRound round);
     }
 
     /** Masks {@code update} for {@code round} and stores the ciphertext; nothing leaves the device here. */
@@ -66,7 +72,7 @@ public final class UpdateMasker {
             return new Masking.Refused(new JoinRefusal(JoinFault.ROUND_USED, round.name()));
         }
         // 3. Encode, mask, seal and sign; the mask secret and its errors are erased in there.
-        int[] slots = encode(update, round);
+        int[] slots = encoding.encode(update, round);
         MaskedUpdate masked;
         try {
             masked = Contribution.prepare(terms, enclave.credential(), upload, update.base(), slots, enclave, secrets);
@@ -77,30 +83,5 @@ public final class UpdateMasker {
         FinishedUpdate finished = new FinishedUpdate(terms, masked.signed(), masked.chunks(), masked.sealedShares());
         store.finish(round.hash(), finished);
         return new Masking.Masked(finished);
-    }
-
-    private int[] encode(TrainedUpdate update, OpenRound round) {
-        Encoding encoding = round.terms().encoding();
-        VectorLayout layout = VectorLayout.of(encoding, round.terms().ring());
-        int weight = encoding.weightFunction()
-                .weight(update.outcome().examples(), staleness(round.terms(), update.base()), encoding.maxWeight());
-        return new UpdateEncoder(encoding, layout)
-                .encode(
-                        update.outcome().delta(),
-                        weight,
-                        encoding.evaluation()
-                                ? sums(update.outcome().evaluationOfReceivedModel())
-                                : EvaluationSums.NONE,
-                        seeds.rounding(round.hash()));
-    }
-
-    private static EvaluationSums sums(Evaluation evaluation) {
-        return new EvaluationSums(evaluation.examples(), evaluation.correct(), evaluation.meanLoss());
-    }
-
-    /** How many versions newer the newest listed base is. */
-    private static int staleness(Announcement terms, BaseModel base) {
-        long newest = terms.bases().get(terms.bases().size() - 1).version();
-        return Math.toIntExact(newest - base.version());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.fixture.Network;
+import dev.tutti.device.fixture.Terms;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestJob;
 import dev.tutti.device.fixture.TestMember;
@@ -32,6 +33,7 @@ import dev.tutti.secagg.statement.SignedCredential;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.statement.VoteStatement;
+import dev.tutti.secagg.statement.Window;
 import dev.tutti.secagg.update.Contribution;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
@@ -212,6 +214,20 @@ final class CommitteeRoleTest {
         role.voteRequested(request);
 
         assertThat(network.sent(CohortVote.class).get(0).getRefusal()).isEqualTo("MALFORMED");
+    }
+
+    @Test
+    void aRoundThatNeverEndsIsServedAndOverflowsNothing() {
+        CommitteeRole role = role(network.endpoint());
+        Announcement terms = operator.terms(1, 1, checkIns(1));
+        Window endless = new Window(clock.millis(), Long.MAX_VALUE, 1, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        Announcement announced = Terms.withWindow(terms, endless);
+        role.announced(new OpenRound(announced, announced.digest()));
+
+        role.voteRequested(new TestJob(announced).voteRequest(contribute(announced, 2), 1));
+
+        assertThat(vote(0).statement().announcement()).isEqualTo(announced.digest());
+        assertThat(network.sent(CheckIn.class)).hasSize(1);
     }
 
     @Test

@@ -3,8 +3,16 @@ package dev.tutti.device.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.device.fixture.Network;
+import dev.tutti.device.fixture.TestClock;
+import dev.tutti.device.fixture.TestDevice;
+import dev.tutti.device.fixture.TestMember;
+import dev.tutti.device.fixture.TestOperator;
+import dev.tutti.device.model.SignedModel;
+import dev.tutti.device.round.OpenRound;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.UploadId;
+import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.RoundId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,12 +114,61 @@ final class DirectoryStateStoreTest {
     }
 
     @Test
+    void aCrashAfterTheCiphertextAndBeforeItsRecordLeavesItReadyToSend(@TempDir Path other) throws IOException {
+        FinishedUpdate finished = finished(other);
+        Digest announcement = finished.announcement().digest();
+        Path record = directory.resolve("updates").resolve(announcement.hex() + ".record");
+        try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
+            store.begin(record(announcement, 1, 1, 0));
+            byte[] preparing = Files.readAllBytes(record);
+            store.finish(announcement, finished);
+            Files.write(record, preparing);
+        }
+        try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
+            assertThat(store.record(announcement).map(UpdateRecord::state)).hasValue(UpdateState.READY);
+            assertThat(store.finished(announcement).map(FinishedUpdate::signed)).hasValue(finished.signed());
+        }
+    }
+
+    @Test
+    void aCiphertextThatACrashLeftBehindIsForgottenWithItsUpdate(@TempDir Path other) throws IOException {
+        FinishedUpdate finished = finished(other);
+        Digest announcement = finished.announcement().digest();
+        Path ciphertext = directory.resolve("updates").resolve(announcement.hex() + ".ciphertext");
+        try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
+            store.begin(record(announcement, 1, 1, 0));
+            store.finish(announcement, finished);
+            byte[] stored = Files.readAllBytes(ciphertext);
+            store.mark(announcement, UpdateState.ABANDONED, "");
+            assertThat(ciphertext).doesNotExist();
+            Files.write(ciphertext, stored);
+        }
+        try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
+            assertThat(store.record(announcement).map(UpdateRecord::state)).hasValue(UpdateState.ABANDONED);
+            assertThat(ciphertext).doesNotExist();
+        }
+    }
+
+    @Test
     void programmersMistakesAreExceptions() {
         try (DirectoryStateStore store = DirectoryStateStore.open(directory)) {
             assertThatThrownBy(() -> store.mark(ANNOUNCEMENT, UpdateState.SENT, ""))
                     .isInstanceOf(IllegalStateException.class);
             UpdateRecord lost = record(ANNOUNCEMENT, 1, 1, 0).to(UpdateState.ABANDONED, "");
             assertThatThrownBy(() -> store.begin(lost)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** A real update, masked by another device. */
+    private static FinishedUpdate finished(Path elsewhere) {
+        TestClock clock = new TestClock();
+        TestOperator operator = new TestOperator(new Network(), clock);
+        SignedModel model = operator.publishNext();
+        Announcement terms = operator.terms(
+                1, 1, operator.committee().stream().map(TestMember::checkIn).toList());
+        try (TestDevice device = TestDevice.enrolled(operator, elsewhere, clock)) {
+            device.mask(TestDevice.trained(model, 1), new OpenRound(terms, terms.digest()));
+            return device.store().finished(terms.digest()).orElseThrow();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.tutti.device.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.device.fixture.Network;
 import dev.tutti.device.fixture.Terms;
 import dev.tutti.device.fixture.TestClock;
+import dev.tutti.device.fixture.TestDevice;
 import dev.tutti.device.fixture.TestMember;
 import dev.tutti.device.fixture.TestOperator;
 import dev.tutti.device.model.SignedModel;
@@ -80,6 +82,22 @@ final class JoinCheckTest {
     void anUpdateOfAModelNotListedIsRefused() {
         BaseModel forked = new BaseModel(model.manifest().version(), Digest.sha256(new byte[1]), 0);
         assertRefused(update(0.1f), Terms.withBases(terms, List.of(forked)), JoinFault.BASE_NOT_LISTED);
+    }
+
+    @Test
+    void evenWithoutThisCheckNothingIsMaskedForARoundThatDoesNotListItsModel(@TempDir Path directory) {
+        BaseModel forked = new BaseModel(model.manifest().version(), Digest.sha256(new byte[1]), 0);
+        Announcement elsewhere = Terms.withBases(terms, List.of(forked));
+        OpenRound round = new OpenRound(elsewhere, elsewhere.digest());
+        TrainedUpdate update = TestDevice.trained(model, 1);
+        try (TestDevice device = TestDevice.enrolled(operator, directory, clock)) {
+            JoinCheck lax = JoinCheck.without(JoinFault.BASE_NOT_LISTED, device.store(), TestOperator.floor(), UPLOAD);
+            assertThat(lax.check(update, round, clock.millis())).isEmpty();
+
+            assertThatThrownBy(() -> device.mask(update, round)).isInstanceOf(IllegalArgumentException.class);
+
+            assertThat(device.store().finished(round.hash())).isEmpty();
+        }
     }
 
     @Test

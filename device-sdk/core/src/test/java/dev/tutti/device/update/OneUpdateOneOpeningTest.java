@@ -2,10 +2,9 @@ package dev.tutti.device.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tutti.device.Seeds;
-import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.fixture.Network;
 import dev.tutti.device.fixture.TestClock;
+import dev.tutti.device.fixture.TestDevice;
 import dev.tutti.device.fixture.TestJob;
 import dev.tutti.device.fixture.TestMember;
 import dev.tutti.device.fixture.TestOperator;
@@ -14,24 +13,16 @@ import dev.tutti.device.round.JoinFault;
 import dev.tutti.device.round.OpenRound;
 import dev.tutti.device.store.DirectoryStateStore;
 import dev.tutti.device.store.FinishedUpdate;
-import dev.tutti.device.train.Evaluation;
 import dev.tutti.device.train.TrainingOutcome;
-import dev.tutti.secagg.codec.Digest;
-import dev.tutti.secagg.encode.EvaluationSums;
 import dev.tutti.secagg.encode.SliceSum;
-import dev.tutti.secagg.encode.UpdateEncoder;
-import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,19 +39,6 @@ final class OneUpdateOneOpeningTest {
 
     @TempDir
     private Path directory;
-
-    /** Rounds alike every time, so that the test can say exactly what the attacker learns. */
-    private static final Seeds FIXED = new Seeds() {
-        @Override
-        public long shuffle() {
-            return 0;
-        }
-
-        @Override
-        public RandomGenerator rounding(Digest announcement) {
-            return new SplittableRandom(7);
-        }
-    };
 
     @Test
     void differencingTwoOpeningsRecoversTheVictimWhenUpdatesMayBeSentTwice() {
@@ -134,27 +112,27 @@ final class OneUpdateOneOpeningTest {
                 .isEqualTo(masked.update().sealedShares());
     }
 
-    private record Device(
-            SoftwareEnclave enclave, DirectoryStateStore store, UpdateMasker masker, TrainedUpdate update) {}
+    private record Device(TestDevice device, TrainedUpdate update) {
+        UpdateMasker masker() {
+            return device.masker();
+        }
+
+        DirectoryStateStore store() {
+            return device.store();
+        }
+    }
 
     private List<Device> devices(BiFunction<SignedModel, TrainingOutcome, TrainedUpdate> trained) {
         List<Device> devices = new ArrayList<>();
         for (int i = 0; i < DEVICES; i++) {
-            SoftwareEnclave enclave = operator.enrol();
-            DirectoryStateStore store = DirectoryStateStore.open(directory.resolve("device" + i));
-            devices.add(new Device(
-                    enclave, store, new UpdateMasker(enclave, store, FIXED, clock), trained.apply(model, outcome(i))));
+            TestDevice device = TestDevice.enrolled(operator, directory.resolve("device" + i), clock);
+            devices.add(new Device(device, trained.apply(model, outcome(i))));
         }
         return devices;
     }
 
-    private static TrainingOutcome outcome(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] delta = new float[TestOperator.DIMENSION];
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = (float) random.nextDouble(-0.2, 0.2);
-        }
-        return new TrainingOutcome(delta, 10, Evaluation.NONE, "test");
+    private TrainingOutcome outcome(int seed) {
+        return TestDevice.trained(model, seed).outcome();
     }
 
     private List<TestMember> committee() {
@@ -171,27 +149,14 @@ final class OneUpdateOneOpeningTest {
     private SliceSum openNextRound(long number, List<Device> contributors) {
         List<TestMember> members = committee();
         OpenRound round = announce(number, members);
-        List<MaskedUpdate> sealed = contributors.stream()
-                .map(device -> ((Masking.Masked) device.masker().mask(device.update(), round)).update())
-                .map(update -> new MaskedUpdate(update.signed(), update.chunks(), update.sealedShares()))
-                .sorted(Comparator.comparing(
-                        update -> update.signed().statement().device()))
-                .toList();
+        List<MaskedUpdate> sealed = TestDevice.sorted(contributors.stream()
+                .map(device -> device.device().mask(device.update(), round))
+                .toList());
         TestJob job = new TestJob(round.terms());
         return job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
     }
 
     private long[] encoded(Device device) {
-        Announcement terms = announce(9, committee()).terms();
-        VectorLayout layout = VectorLayout.of(terms.encoding(), terms.ring());
-        int[] slots = new UpdateEncoder(terms.encoding(), layout)
-                .encode(
-                        device.update().outcome().delta(),
-                        terms.encoding().maxWeight(),
-                        EvaluationSums.NONE,
-                        FIXED.rounding(terms.digest()));
-        long[] parameters = new long[TestOperator.DIMENSION];
-        Arrays.setAll(parameters, i -> slots[layout.slotOfParameter(i)]);
-        return parameters;
+        return TestDevice.encoded(device.update(), announce(9, committee()).terms());
     }
 }
