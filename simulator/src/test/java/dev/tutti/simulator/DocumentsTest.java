@@ -27,6 +27,22 @@ class DocumentsTest {
     }
 
     @Test
+    void everyTestThatTheProtocolNamesIsThere() throws IOException {
+        String protocol = Files.readString(ROOT.resolve("docs/protocol.md"));
+        List<String> classes;
+        try (Stream<Path> files = Files.walk(ROOT, 12)) {
+            classes = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Test.java"))
+                    .map(name -> name.replace(".java", ""))
+                    .toList();
+        }
+        Matcher named = Pattern.compile("`([A-Z]\\w+Test)`").matcher(protocol);
+        while (named.find()) {
+            assertThat(classes).contains(named.group(1));
+        }
+    }
+
+    @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();
         for (Path document : documents()) {
