@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rounds end by the clock of the log, whatever that clock goes through. */
 class LogTimeTest {
-    private static final RoundTiming SHORT = new RoundTiming(5_000, 100, 5_000, 5_000, 60_000, 60_000);
+    private static final RoundTiming SHORT = new RoundTiming(6_000, 100, 6_000, 6_000, 60_000, 60_000);
 
     @Test
     void whereNobodySaysAnythingRoundsStillClose() throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class OutageTest {
     private static final int DEVICES = 9;
-    private static final RoundTiming SHORT = new RoundTiming(5_000, 100, 5_000, 4_000, 60_000, 60_000);
+    private static final RoundTiming SHORT = new RoundTiming(8_000, 100, 6_000, 5_000, 60_000, 60_000);
     private static final DemoOptions ONE_ROUND = new DemoOptions("fitness", DEVICES, 1, 0, 8, 0, null, 3, null, true);
 
     @Test
