@@ -338,18 +338,18 @@ class GarbageOnARealBrokerTest {
                 new RoundTiming(120_000, 200, 60_000, 60_000, 120_000, 240_000),
                 ServerStep.fedAvg());
         return new JobConfig(
-                bootstrap,
-                "garbage",
-                dir.resolve("artifacts").toUri().toString(),
-                key.toString(),
-                List.of(HexFormat.of().formatHex(fleet.issuer.publicKey())),
-                List.of("SOFTWARE_DEVELOPMENT"),
-                "garbage",
-                2,
-                200,
-                100,
-                JobLimits.DEFAULT.withUnfinishedMebibytes(DOORS_MEBIBYTES),
-                List.of(task));
+                        bootstrap,
+                        "garbage",
+                        dir.resolve("artifacts").toUri().toString(),
+                        key.toString(),
+                        List.of(HexFormat.of().formatHex(fleet.issuer.publicKey())),
+                        List.of("SOFTWARE_DEVELOPMENT"),
+                        "garbage",
+                        2,
+                        200,
+                        100,
+                        List.of(task))
+                .with(200, JobLimits.DEFAULT.withUnfinishedMebibytes(DOORS_MEBIBYTES));
     }
 
     private List<String> emptyModel() throws Exception {

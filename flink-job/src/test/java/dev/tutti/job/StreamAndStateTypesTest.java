@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.ModelStep;
 import dev.tutti.job.aggregate.OpenedSlice;
+import dev.tutti.job.aggregate.Promotion;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.aggregate.RoundJudge;
 import dev.tutti.job.aggregate.SliceProgress;
@@ -50,6 +51,7 @@ class StreamAndStateTypesTest {
                 SliceVerdict.class,
                 SliceProgress.class,
                 RoundJudge.Docket.class,
+                Promotion.class,
                 ModelStep.class,
                 RoundDecision.class,
                 SliceWritten.class,

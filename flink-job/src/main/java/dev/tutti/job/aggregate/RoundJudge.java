@@ -7,6 +7,7 @@ import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.schemas.aggregate.AggregatePublished;
+import dev.tutti.schemas.round.GuardVerdict;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.secagg.unmask.ResidueBound;
@@ -26,6 +27,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -47,6 +49,8 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
     private transient MapState<String, CohortConclusion> conclusions;
     private transient MapState<String, Docket> dockets;
     private transient ValueState<Long> version;
+    private transient ValueState<Promotion> promotion;
+    private transient Counter belowGuard;
     private transient Topics topics;
 
     /** @param config topics to speak on */
@@ -72,6 +76,8 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
                 new MapStateDescriptor<>("conclusions", Types.STRING, TypeInformation.of(CohortConclusion.class)));
         dockets = runtime.getMapState(
                 new MapStateDescriptor<>("dockets", Types.STRING, TypeInformation.of(Docket.class)));
+        promotion = runtime.getState(new ValueStateDescriptor<>("promotion", TypeInformation.of(Promotion.class)));
+        belowGuard = runtime.getMetricGroup().addGroup("model").counter("belowGuard");
         version = runtime.getState(new ValueStateDescriptor<>("version", Types.LONG));
         topics = config.topics();
     }
@@ -142,6 +148,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
             Collector<RoundDecision> out)
             throws Exception {
         boolean completed = report.getStatus() == RoundStatus.COMPLETED;
+        TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
         long head = Objects.requireNonNullElse(version.value(), 0L);
         if (completed) {
             head++;
@@ -149,7 +156,15 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
             record(report, verdicts, ctx);
         }
         report.setModelVersion(head);
-        TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
+        Promotion promoted = Objects.requireNonNullElseGet(promotion.value(), Promotion::new);
+        if (completed) {
+            promoted.judge(task.guard(), report);
+            promotion.update(promoted);
+            if (report.getGuard() == GuardVerdict.BELOW_GUARD) {
+                belowGuard.inc();
+            }
+        }
+        report.setPromotedVersion(promoted.version);
         for (SliceVerdict verdict : verdicts) {
             // A slice that failed opened nothing, so there is nothing to step by and nothing to forget.
             if (verdict.passed()) {

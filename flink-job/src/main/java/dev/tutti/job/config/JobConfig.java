@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrapServers Kafka brokers, {@code host:port[,…]}
  * @param topicPrefix prefix of all topic names
  * @param artifactRoot URI of the folder for plans, models and aggregates; any file system Flink knows
+ * @param historyRoot URI of the folder for the round history, likewise
  * @param operatorKeyFile file with the operator's Ed25519 seed, 64 hex digits
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
@@ -37,6 +38,7 @@ public record JobConfig(
         String bootstrapServers,
         String topicPrefix,
         String artifactRoot,
+        String historyRoot,
         String operatorKeyFile,
         List<String> credentialIssuers,
         List<String> platforms,
@@ -60,7 +62,7 @@ public record JobConfig(
         tasks = List.copyOf(tasks);
     }
 
-    /** A configuration with the default limits on what strangers can make the job keep and say. */
+    /** A configuration with the default limits, and the history among the artifacts. */
     public JobConfig(
             String bootstrapServers,
             String topicPrefix,
@@ -77,6 +79,7 @@ public record JobConfig(
                 bootstrapServers,
                 topicPrefix,
                 artifactRoot,
+                artifactRoot + "/history",
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
@@ -94,6 +97,7 @@ public record JobConfig(
                 bootstrapServers,
                 topicPrefix,
                 artifactRoot,
+                historyRoot,
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
@@ -102,6 +106,24 @@ public record JobConfig(
                 newCheckpointMillis,
                 tickMillis,
                 newLimits,
+                tasks);
+    }
+
+    /** The same with its history elsewhere. */
+    public JobConfig withHistoryRoot(String other) {
+        return new JobConfig(
+                bootstrapServers,
+                topicPrefix,
+                artifactRoot,
+                other,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
                 tasks);
     }
 

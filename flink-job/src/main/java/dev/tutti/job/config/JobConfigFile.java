@@ -51,6 +51,7 @@ public final class JobConfigFile {
                 file.text("bootstrap.servers", null),
                 file.text("topic.prefix", "tutti"),
                 file.text("artifact.root", null),
+                file.text("history.root", file.text("artifact.root", null) + "/history"),
                 file.text("operator.key.file", null),
                 file.list("credential.issuers"),
                 file.list("platforms"),
@@ -105,7 +106,8 @@ public final class JobConfigFile {
                 integer(p + "check.ins", members),
                 integer(p + "rounds", 0),
                 timing,
-                ServerStep.parse(text(p + "server.step", "fed_avg"), decimal(p + "server.learning.rate", "1")));
+                ServerStep.parse(text(p + "server.step", "fed_avg"), decimal(p + "server.learning.rate", "1")),
+                new Guard(decimal(p + "guard.accuracy.min", "0"), decimal(p + "guard.accuracy.drop.max", "1")));
     }
 
     private String text(String key, @Nullable String fallback) {

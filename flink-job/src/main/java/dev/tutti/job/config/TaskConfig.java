@@ -17,6 +17,7 @@ import java.io.Serializable;
  * @param rounds rounds to announce before the task rests; 0 for no end
  * @param timing phase limits
  * @param serverStep how the model moves
+ * @param guard what a model must reach to be promoted
  */
 public record TaskConfig(
         String population,
@@ -30,8 +31,57 @@ public record TaskConfig(
         int checkIns,
         long rounds,
         RoundTiming timing,
-        ServerStep serverStep)
+        ServerStep serverStep,
+        Guard guard)
         implements Serializable {
+    /** A task that promotes every model. */
+    public TaskConfig(
+            String population,
+            String task,
+            String planDigest,
+            InitialModel initialModel,
+            UpdateShape shape,
+            int reportGoal,
+            int maxStaleness,
+            int liveRounds,
+            int checkIns,
+            long rounds,
+            RoundTiming timing,
+            ServerStep serverStep) {
+        this(
+                population,
+                task,
+                planDigest,
+                initialModel,
+                shape,
+                reportGoal,
+                maxStaleness,
+                liveRounds,
+                checkIns,
+                rounds,
+                timing,
+                serverStep,
+                Guard.NONE);
+    }
+
+    /** The same with a guard. */
+    public TaskConfig withGuard(Guard other) {
+        return new TaskConfig(
+                population,
+                task,
+                planDigest,
+                initialModel,
+                shape,
+                reportGoal,
+                maxStaleness,
+                liveRounds,
+                checkIns,
+                rounds,
+                timing,
+                serverStep,
+                other);
+    }
+
     public TaskConfig {
         Checks.require(!population.isBlank(), "a population name", population);
         Checks.require(planDigest.length() == 64, "plan digest of 64 hex digits", planDigest);

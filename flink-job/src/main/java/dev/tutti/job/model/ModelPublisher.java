@@ -6,9 +6,11 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.history.RoundRow;
 import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundSummary;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.ModelManifest;
@@ -27,8 +29,10 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Joins the slices of a new version into a signed manifest and tells everybody how the round ended: model, report,
@@ -40,6 +44,10 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
 
     /** Ended rounds kept to be said again: more than can end between two checkpoints, with two rounds open at most. */
     private static final int KEPT = 4;
+
+    /** One row per round that ended, for the history. */
+    public static final OutputTag<RoundSummary> ROWS =
+            new OutputTag<>("history", new AvroTypeInfo<>(RoundSummary.class));
 
     private final JobConfig config;
     private transient MapState<Long, RoundDecision> decided;
@@ -101,7 +109,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
     public void processElement1(RoundDecision decision, Context ctx, Collector<Said> out) throws Exception {
         sayAgainAfterAnOutage(ctx, out);
         if (!decision.completed()) {
-            end(new Ended(decision, RecordCodec.encode(report(decision, ctx)), new byte[0]), out);
+            end(new Ended(decision, RecordCodec.encode(report(decision, ctx)), new byte[0]), ctx, out);
             return;
         }
         decided.put(decision.version(), decision);
@@ -170,10 +178,11 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 .build();
         RoundReport report = report(decision, ctx);
         report.setModelDigest(ByteBuffer.wrap(digest));
-        end(new Ended(decision, RecordCodec.encode(report), RecordCodec.encode(model)), out);
+        end(new Ended(decision, RecordCodec.encode(report), RecordCodec.encode(model)), ctx, out);
     }
 
-    private void end(Ended last, Collector<Said> out) throws Exception {
+    private void end(Ended last, Context ctx, Collector<Said> out) throws Exception {
+        ctx.output(ROWS, RoundRow.of(RecordCodec.decode(last.report, RoundReport.class)));
         RoundSpeech.ended(topics, last).forEach(out::collect);
         long number = Objects.requireNonNullElse(endings.value(), 0L);
         ended.put(number, last);

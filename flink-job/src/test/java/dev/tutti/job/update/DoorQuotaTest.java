@@ -328,6 +328,7 @@ class DoorQuotaTest {
                 c.bootstrapServers(),
                 c.topicPrefix(),
                 c.artifactRoot(),
+                c.historyRoot(),
                 c.operatorKeyFile(),
                 c.credentialIssuers(),
                 c.platforms(),

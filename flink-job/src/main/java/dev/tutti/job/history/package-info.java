@@ -1,0 +1,5 @@
+/** The round history: one flat row per round that ended, in files that analysts read. */
+@NullMarked
+package dev.tutti.job.history;
+
+import org.jspecify.annotations.NullMarked;
