@@ -3,11 +3,13 @@ package dev.tutti.simulator;
 import dev.tutti.audit.AuditedRound;
 import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.job.config.RoundTiming;
+import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.simulator.chaos.ChaosResult;
 import dev.tutti.simulator.chaos.LogWatch;
 import dev.tutti.simulator.chaos.OneCohort;
 import dev.tutti.simulator.chaos.Strike;
 import dev.tutti.simulator.check.ExactCheck;
+import dev.tutti.simulator.check.HistoryCheck;
 import dev.tutti.simulator.check.SealedRound;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.report.Progress;
@@ -56,6 +58,8 @@ final class Chaos {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TuttiException(TuttiError.TIMED_OUT, "interrupted in the middle of a run", e);
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.ROUND_DIFFERS, "the round history cannot be read: " + e, e);
         }
         write();
         if (!result.differences().isEmpty()) {
@@ -100,12 +104,17 @@ final class Chaos {
         simulation.fleet().forget(observed.report());
     }
 
-    private void compareWithTheLog(Simulation simulation) {
+    private void compareWithTheLog(Simulation simulation) throws InterruptedException, IOException {
         List<AuditedRound> rounds = simulation.audit();
         if (rounds.size() != options.runs()) {
             result.differs("expected reports of " + options.runs() + " rounds, found " + rounds.size());
         }
         rounds.forEach(round -> round.difference().ifPresent(result::differs));
+        HistoryCheck.differences(
+                        simulation.artifacts().resolve("history"),
+                        simulation.committedLog().all(Simulation.topics().reports(), RoundReport.class),
+                        PATIENCE)
+                .forEach(result::differs);
         OneCohort.violations(simulation.committedLog(), simulation.uncommittedLog(), Simulation.topics())
                 .forEach(result::differs);
     }
