@@ -63,6 +63,7 @@ public final class TuttiJob {
         PlanFlow plan = PlanFlow.of(
                 logs.untimed(topics.checkIns(), 1, "check-ins"),
                 logs.untimed(topics.outcomes(), 1, "outcomes"),
+                logs.untimed(topics.tasks(), 1, "tasks"),
                 config);
         UpdateFlow updates =
                 UpdateFlow.of(logs.timed(topics.updates(), parallelism, "updates"), plan.announced(), config);

@@ -8,5 +8,6 @@ package dev.tutti.job.aggregate;
  * @param slice slice, 0-based
  * @param version version to step to; meaningless when not applied
  * @param apply whether to step; otherwise the sum is forgotten
+ * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  */
-public record ModelStep(String population, String cohort, int slice, long version, boolean apply) {}
+public record ModelStep(String population, String cohort, int slice, long version, boolean apply, String task) {}

@@ -7,7 +7,7 @@ import java.util.List;
  * How a round ended.
  *
  * @param population population of the round
- * @param task task of the round
+ * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param cohort announcement hash, hex
  * @param completed whether its sum moves the model; otherwise it burned
  * @param version newest model version after it

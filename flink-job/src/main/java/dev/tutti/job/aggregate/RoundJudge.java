@@ -3,8 +3,9 @@ package dev.tutti.job.aggregate;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.round.CohortConclusion;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.GuardVerdict;
@@ -148,7 +149,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
             Collector<RoundDecision> out)
             throws Exception {
         boolean completed = report.getStatus() == RoundStatus.COMPLETED;
-        TaskConfig task = Objects.requireNonNull(config.task(conclusion.population()), "a judged round has its task");
+        Guard guard = TaskText.parse(conclusion.task()).guard();
         long head = Objects.requireNonNullElse(version.value(), 0L);
         if (completed) {
             head++;
@@ -158,7 +159,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         report.setModelVersion(head);
         Promotion promoted = Objects.requireNonNullElseGet(promotion.value(), Promotion::new);
         if (completed) {
-            promoted.judge(task.guard(), report);
+            promoted.judge(guard, report);
             promotion.update(promoted);
             if (report.getGuard() == GuardVerdict.BELOW_GUARD) {
                 belowGuard.inc();
@@ -170,12 +171,18 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
             if (verdict.passed()) {
                 ctx.output(
                         STEPS,
-                        new ModelStep(conclusion.population(), conclusion.cohort(), verdict.slice(), head, completed));
+                        new ModelStep(
+                                conclusion.population(),
+                                conclusion.cohort(),
+                                verdict.slice(),
+                                head,
+                                completed,
+                                conclusion.task()));
             }
         }
         out.collect(new RoundDecision(
                 conclusion.population(),
-                task.task(),
+                conclusion.task(),
                 conclusion.cohort(),
                 completed,
                 head,

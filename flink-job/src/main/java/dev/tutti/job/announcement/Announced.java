@@ -11,6 +11,7 @@ import java.util.List;
  * @param signature operator's Ed25519 signature
  * @param announcedAt wall clock, milliseconds
  * @param closesAt log time at which the round closes at the latest, milliseconds
+ * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param barred devices (hex) whose updates are refused from now on
  */
 public record Announced(
@@ -20,4 +21,5 @@ public record Announced(
         byte[] signature,
         long announcedAt,
         long closesAt,
+        String task,
         List<String> barred) {}

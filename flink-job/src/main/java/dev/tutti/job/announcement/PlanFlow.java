@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * Wires the announcing half of the round noun: check-ins and outcomes in, announcements out.
+ * Wires the announcing half of the round noun: check-ins, outcomes and the operator's orders in, announcements out.
  *
  * @param announced rounds, for the verifier and the sealer
  * @param said the same announcements, for the world
@@ -21,10 +21,15 @@ public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, D
      *
      * @param checkIns the check-ins topic
      * @param outcomes the outcomes topic, the one cycle
+     * @param orders the tasks topic
      */
-    public static PlanFlow of(DataStream<LogRecord> checkIns, DataStream<LogRecord> outcomes, JobConfig config) {
-        SingleOutputStreamOperator<PlannerInput> input = checkIns.union(outcomes)
-                .process(new PlannerRouter(config), TypeInformation.of(PlannerInput.class))
+    public static PlanFlow of(
+            DataStream<LogRecord> checkIns,
+            DataStream<LogRecord> outcomes,
+            DataStream<LogRecord> orders,
+            JobConfig config) {
+        SingleOutputStreamOperator<PlannerInput> input = checkIns.union(outcomes, orders)
+                .process(new PlannerRouter(), TypeInformation.of(PlannerInput.class))
                 .setParallelism(1)
                 .uid("planner-router")
                 .name("planner-router");
@@ -34,6 +39,8 @@ public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, D
                 .uid("round-planner")
                 .name("round-planner");
         return new PlanFlow(
-                announced, announced.getSideOutput(RoundPlanner.SAID), input.getSideOutput(PlannerRouter.GARBAGE));
+                announced,
+                announced.getSideOutput(RoundPlanner.SAID),
+                input.getSideOutput(PlannerRouter.GARBAGE).union(announced.getSideOutput(RoundPlanner.GARBAGE)));
     }
 }

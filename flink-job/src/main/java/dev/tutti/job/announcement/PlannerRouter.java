@@ -3,10 +3,10 @@ package dev.tutti.job.announcement;
 import dev.tutti.connectors.kafka.MalformedRecordException;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.LogRecord;
-import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.schemas.update.RejectReason;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,20 +15,13 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** Reads check-ins and outcomes, and keys them by a population this job serves. */
+/** Reads check-ins, outcomes and the operator's orders, and keys them by the population they name. */
 public final class PlannerRouter extends ProcessFunction<LogRecord, PlannerInput> {
     private static final long serialVersionUID = 1L;
 
     /** Records nothing can be made of. */
     public static final OutputTag<RefusedUpdate> GARBAGE =
             new OutputTag<>("planner-garbage", TypeInformation.of(RefusedUpdate.class));
-
-    private final JobConfig config;
-
-    /** @param config which populations are served */
-    public PlannerRouter(JobConfig config) {
-        this.config = config;
-    }
 
     @Override
     public void processElement(LogRecord log, Context ctx, Collector<PlannerInput> out) {
@@ -37,13 +30,13 @@ public final class PlannerRouter extends ProcessFunction<LogRecord, PlannerInput
         try {
             SpecificRecord read = RecordCodec.decode(log.value());
             population = population(read);
-            detail = "expected a check-in or outcome of a population served here, found "
+            detail = "expected a check-in, an outcome or an order, found "
                     + read.getSchema().getName();
         } catch (MalformedRecordException e) {
             population = null;
             detail = String.valueOf(e.getMessage());
         }
-        if (population == null || config.task(population) == null) {
+        if (population == null) {
             ctx.output(
                     GARBAGE,
                     new RefusedUpdate(
@@ -57,12 +50,15 @@ public final class PlannerRouter extends ProcessFunction<LogRecord, PlannerInput
                             log.logTimeMillis()));
             return;
         }
-        out.collect(new PlannerInput(population, log.value()));
+        out.collect(new PlannerInput(population, log.value(), log.partition(), log.offset(), log.logTimeMillis()));
     }
 
     private static @Nullable String population(SpecificRecord read) {
         if (read instanceof CheckIn checkIn) {
             return checkIn.getPopulation();
+        }
+        if (read instanceof TaskCommand command) {
+            return command.getPopulation();
         }
         return read instanceof RoundOutcome outcome ? outcome.getPopulation() : null;
     }

@@ -5,6 +5,12 @@ import java.util.List;
 
 /** What the planner remembers of one population besides its check-ins. Plain, so that Flink stores it without Kryo. */
 public final class PlannerState {
+    /** The task as text; see {@link dev.tutti.job.config.TaskText}. */
+    public String task = "";
+    /** Whether rounds are announced. */
+    public Standing standing = Standing.RUNNING;
+    /** Number of the last order carried out; 0 before the first. */
+    public long lastOrder;
     /** Number of the next round. */
     public long nextRound = 1;
     /** Rounds announced and not ended. */
@@ -15,6 +21,14 @@ public final class PlannerState {
     public List<String> barred = new ArrayList<>();
 
     public PlannerState() {}
+
+    /** How a task stands. */
+    public enum Standing {
+        CREATED,
+        RUNNING,
+        PAUSED,
+        STOPPED
+    }
 
     /** A round in flight. */
     public static final class LiveRound {

@@ -6,24 +6,31 @@ import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.job.outage.OldStateGuard;
+import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -44,7 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces rounds: gathers check-ins, draws a committee, signs the terms. Keyed by population.
+ * Announces rounds: gathers check-ins, draws a committee, signs the terms, for every task that runs. Keyed by
+ * population.
  *
  * <p>Its inputs carry no event time (their watermark is the end of time): it acts on each check-in and outcome as it
  * comes, by the wall clock. What it
@@ -61,11 +69,19 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     private static final int BEACON_BYTES = 32;
 
+    /** Records of populations without a task, and orders that cannot be carried out. */
+    public static final OutputTag<RefusedUpdate> GARBAGE =
+            new OutputTag<>("planner-refused", TypeInformation.of(RefusedUpdate.class));
+
     private final JobConfig config;
     private transient ValueState<PlannerState> state;
     private transient MapState<String, byte[]> checkIns;
     private transient OperatorKey operator;
     private transient CredentialTrust trust;
+    private transient TaskOrders orders;
+    /** Tasks by their texts. */
+    private transient Map<String, TaskConfig> tasks;
+
     private transient SecureRandom random;
     private transient Topics topics;
     private transient Counter refusedCheckIns;
@@ -85,6 +101,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
         operator = config.readOperatorKey();
         trust = config.credentialTrust();
+        orders = new TaskOrders(new OperatorVerifier(operator.publicKey()), config.bytesTtlMillis());
+        tasks = new HashMap<>();
         random = new SecureRandom();
         topics = config.topics();
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
@@ -109,13 +127,21 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     @Override
     public void processElement(PlannerInput input, Context ctx, Collector<Announced> out) throws Exception {
-        TaskConfig task = Objects.requireNonNull(config.task(input.population()), "routed to a served population");
-        PlannerState known = state.value();
-        if (known == null) {
-            known = fresh(task);
+        PlannerState known = known(input.population());
+        SpecificRecord read = RecordCodec.decode(input.record());
+        if (read instanceof TaskCommand command) {
+            Optional<String> refusal = orders.carryOut(command, known);
+            if (refusal.isPresent()) {
+                refuse(input, refusal.get(), ctx);
+                return;
+            }
+        } else if (known.task.isEmpty()) {
+            // Nothing is remembered of populations nobody made.
+            refuse(input, "expected a population with a task", ctx);
+            return;
         }
         guard().check(input.population(), known.nextRound);
-        SpecificRecord read = RecordCodec.decode(input.record());
+        TaskConfig task = task(known);
         if (read instanceof CheckIn checkIn) {
             take(checkIn, task, ctx.timerService().currentProcessingTime());
         } else if (read instanceof RoundOutcome outcome) {
@@ -126,6 +152,37 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         }
         announceIfDue(task, known, ctx, out);
         state.update(known);
+    }
+
+    /** What is known of a population; for one nobody made, a state without a task. */
+    private PlannerState known(String population) throws Exception {
+        PlannerState known = state.value();
+        if (known == null) {
+            known = new PlannerState();
+            TaskConfig fromTheStart = config.task(population);
+            if (fromTheStart != null) {
+                TaskOrders.begin(known, fromTheStart, PlannerState.Standing.RUNNING);
+            }
+        }
+        return known;
+    }
+
+    private TaskConfig task(PlannerState known) {
+        return tasks.computeIfAbsent(known.task, TaskText::parse);
+    }
+
+    private static void refuse(PlannerInput input, String detail, Context ctx) {
+        ctx.output(
+                GARBAGE,
+                new RefusedUpdate(
+                        "",
+                        null,
+                        null,
+                        RejectReason.MALFORMED.name(),
+                        detail,
+                        input.partition(),
+                        input.offset(),
+                        input.logTime()));
     }
 
     @Override
@@ -141,13 +198,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         for (PlannerState.LiveRound live : known.live) {
             ctx.output(SAID, said(Announcement.decode(live.announcement), live.signature));
         }
-    }
-
-    private static PlannerState fresh(TaskConfig task) {
-        PlannerState fresh = new PlannerState();
-        byte[] digest = HexFormat.of().parseHex(task.initialModel().manifestDigest());
-        fresh.heads.add(new PlannerState.Head(0, digest));
-        return fresh;
     }
 
     private void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
@@ -196,7 +246,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         boolean more = task.rounds() == 0 || known.nextRound <= task.rounds();
         boolean room = known.live.isEmpty()
                 || (known.live.size() < task.liveRounds() && known.live.get(known.live.size() - 1).sealed);
-        if (!more || !room) {
+        if (known.standing != PlannerState.Standing.RUNNING || !more || !room) {
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
@@ -259,6 +309,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 signature,
                 now,
                 announcement.window().closesAtMillis(),
+                known.task,
                 List.copyOf(known.barred)));
         ctx.output(SAID, said(announcement, signature));
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointMillis interval of exactly-once checkpoints
  * @param tickMillis interval of log ticks
  * @param limits what the job keeps and says at the most
- * @param tasks the tasks, one per population
+ * @param tasks tasks known and running from the start, one per population; the operator's orders add others
  */
 public record JobConfig(
         String bootstrapServers,
@@ -49,12 +49,13 @@ public record JobConfig(
         JobLimits limits,
         List<TaskConfig> tasks)
         implements Serializable {
+    private static final long TWO_DAYS_MILLIS = 172_800_000;
+
     public JobConfig {
         Checks.require(!bootstrapServers.isBlank(), "bootstrap servers", bootstrapServers);
         Checks.require(parallelism >= 1, "parallelism >= 1", parallelism);
         Checks.require(checkpointMillis >= 10, "checkpointMillis >= 10", checkpointMillis);
         Checks.require(tickMillis >= 10, "tickMillis >= 10", tickMillis);
-        Checks.require(!tasks.isEmpty(), "at least one task", tasks);
         long populations = tasks.stream().map(TaskConfig::population).distinct().count();
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
@@ -146,12 +147,15 @@ public record JobConfig(
         return null;
     }
 
-    /** How long chunks and shares are kept for a cohort that has not asked for them, milliseconds: the longest any task needs. */
+    /**
+     * How long chunks and shares are kept for a cohort that has not asked for them, milliseconds: the longest any task
+     * known from the start needs, two days where there is none. A task that comes by order must not need more.
+     */
     public long bytesTtlMillis() {
         return tasks.stream()
                 .mapToLong(t -> t.timing().uploadTtlMillis() + t.timing().retainMillis())
                 .max()
-                .orElseThrow();
+                .orElse(TWO_DAYS_MILLIS);
     }
 
     /**

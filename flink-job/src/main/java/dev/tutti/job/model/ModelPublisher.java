@@ -6,6 +6,7 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.history.RoundRow;
 import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.schemas.model.ModelPublished;
@@ -113,7 +114,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
             return;
         }
         decided.put(decision.version(), decision);
-        publishWhatIsWhole(decision.population(), ctx, out);
+        publishWhatIsWhole(ctx, out);
     }
 
     @Override
@@ -125,11 +126,10 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
         }
         version.slices.put(slice.slice(), slice);
         written.put(slice.version(), version);
-        publishWhatIsWhole(slice.population(), ctx, out);
+        publishWhatIsWhole(ctx, out);
     }
 
-    private void publishWhatIsWhole(String population, Context ctx, Collector<Said> out) throws Exception {
-        TaskConfig task = Objects.requireNonNull(config.task(population), "a published model has its task");
+    private void publishWhatIsWhole(Context ctx, Collector<Said> out) throws Exception {
         long next = Objects.requireNonNullElse(published.value(), 0L) + 1;
         while (true) {
             RoundDecision decision = decided.get(next);
@@ -139,7 +139,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
             }
             decided.remove(next);
             written.remove(next);
-            publish(task, decision, slices, ctx, out);
+            publish(TaskText.parse(decision.task()), decision, slices, ctx, out);
             published.update(next);
             next++;
         }
@@ -158,7 +158,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 head.value(), HexFormat.of().parseHex(task.initialModel().manifestDigest()));
         ModelManifest manifest = new ModelManifest(
                 decision.population(),
-                decision.task(),
+                task.task(),
                 decision.version(),
                 Digest.of(previous),
                 Digest.of(HexFormat.of().parseHex(task.planDigest())),
@@ -169,7 +169,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
         head.update(digest);
         ModelPublished model = ModelPublished.newBuilder()
                 .setPopulation(decision.population())
-                .setTask(decision.task())
+                .setTask(task.task())
                 .setVersion(decision.version())
                 .setDigest(ByteBuffer.wrap(digest))
                 .setManifest(ByteBuffer.wrap(bytes))

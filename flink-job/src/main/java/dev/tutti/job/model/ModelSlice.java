@@ -5,8 +5,8 @@ import dev.tutti.job.aggregate.OpenedSlice;
 import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -84,7 +84,7 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         if (!step.apply()) {
             return;
         }
-        TaskConfig task = Objects.requireNonNull(config.task(step.population()), "a stepped model has its task");
+        TaskConfig task = TaskText.parse(step.task());
         Weights now = weights.value();
         if (now == null) {
             now = initial(task, step.slice());

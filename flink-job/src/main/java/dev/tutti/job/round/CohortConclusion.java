@@ -9,6 +9,7 @@ import java.util.List;
  * @param cohort announcement hash, hex
  * @param kind which of them
  * @param slices slices whose verdicts must follow when it did not
+ * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param report the round report so far, Avro single-object encoding
  * @param contributors the sealed cohort (or, when it never sealed, whoever had been admitted)
  * @param barred devices (hex) that more than t members caught with bad shares
@@ -18,6 +19,7 @@ public record CohortConclusion(
         String cohort,
         Kind kind,
         int slices,
+        String task,
         byte[] report,
         List<ContributorFact> contributors,
         List<String> barred) {

@@ -317,7 +317,8 @@ final class CohortRound {
             facts.add(new ContributorFact(
                     c.device, c.upload, Digest.sha256(c.statement).bytes()));
         }
-        effects.conclude(new CohortConclusion(population(), cohort, kind, slices(), report, facts, barred()));
+        effects.conclude(
+                new CohortConclusion(population(), cohort, kind, slices(), state.task, report, facts, barred()));
     }
 
     /** The valid votes so far, by seat. */

@@ -4,6 +4,7 @@ import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.refusal.Receipts;
 import dev.tutti.job.refusal.RefusalCounters;
 import dev.tutti.job.refusal.RefusedUpdate;
@@ -136,6 +137,7 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         CohortState fresh = new CohortState();
         fresh.announcement = announced.announcement();
         fresh.announcedAt = announced.announcedAt();
+        fresh.task = announced.task();
         CohortRound round = round(announced.cohort(), fresh, ctx, out);
         fresh.closeAt = round.announcement().window().closesAtMillis();
         round.start();
@@ -145,9 +147,8 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         state.update(fresh);
     }
 
-    private long retainMillis(CohortRound round) {
-        var task = config.task(round.announcement().round().population());
-        return task == null ? 0 : task.timing().retainMillis();
+    private static long retainMillis(CohortRound round) {
+        return TaskText.parse(round.state().task).timing().retainMillis();
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class CohortState {
     public Phase phase = Phase.COLLECTING;
     public byte[] announcement = new byte[0];
+    /** The task as text. */
+    public String task = "";
     /** Wall clock of the announcement, milliseconds. */
     public long announcedAt;
     /** Log time after which nothing is admitted; moves earlier once, when the report goal is reached. */

@@ -182,7 +182,14 @@ class RoundJudgeTest {
                 .setCohortRoot(ByteBuffer.allocate(32))
                 .build();
         return new CohortConclusion(
-                TestRound.POPULATION, cohort, kind, 2, RecordCodec.encode(report), List.of(), List.of("0a".repeat(16)));
+                TestRound.POPULATION,
+                cohort,
+                kind,
+                2,
+                TestRound.taskText(),
+                RecordCodec.encode(report),
+                List.of(),
+                List.of("0a".repeat(16)));
     }
 
     private void verdict(int slice, String burnReason) throws Exception {

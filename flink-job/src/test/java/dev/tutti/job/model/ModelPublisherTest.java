@@ -153,7 +153,7 @@ class ModelPublisherTest {
                 .build();
         return new RoundDecision(
                 TestRound.POPULATION,
-                "task",
+                TestRound.taskText(),
                 cohort,
                 completed,
                 version,

@@ -79,7 +79,7 @@ class ModelSliceTest {
     }
 
     private static ModelStep order(String cohort, long version, boolean apply) {
-        return new ModelStep(TestRound.POPULATION, cohort, 0, version, apply);
+        return new ModelStep(TestRound.POPULATION, cohort, 0, version, apply, TestRound.taskText());
     }
 
     private List<String> writtenAfter(List<Step> steps, int killedAfter) throws Exception {

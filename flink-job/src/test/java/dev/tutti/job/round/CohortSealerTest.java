@@ -227,6 +227,7 @@ class CohortSealerTest {
                 new byte[64],
                 TestRound.OPENS,
                 TestRound.CLOSES,
+                TestRound.taskText(),
                 List.of())))));
         for (int i = 0; i < TestRound.N_MIN; i++) {
             MaskedUpdate update = terms.update(terms.device(), terms.bases.get(1), terms.slots(i));

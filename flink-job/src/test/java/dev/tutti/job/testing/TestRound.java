@@ -5,6 +5,7 @@ import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.ServerStep;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.config.UpdateShape;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.UploadId;
@@ -137,9 +138,9 @@ public final class TestRound {
         return new UpdateShape(DIMENSION, 8, 10f, 0.5f, "EXAMPLES", 64, true, 1, 1, N_MIN, N_MAX, MIN_PER_BASE, 8, 1);
     }
 
-    /** A configuration that runs this round's task; nothing is listening at its addresses. */
-    public JobConfig config(String artifactRoot) {
-        TaskConfig task = new TaskConfig(
+    /** This round's task. */
+    public static TaskConfig task() {
+        return new TaskConfig(
                 POPULATION,
                 "task",
                 "00".repeat(32),
@@ -152,6 +153,15 @@ public final class TestRound {
                 0,
                 new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000),
                 ServerStep.fedAvg());
+    }
+
+    /** The same as text. */
+    public static String taskText() {
+        return TaskText.of(task());
+    }
+
+    /** A configuration that runs this round's task; nothing is listening at its addresses. */
+    public JobConfig config(String artifactRoot) {
         return new JobConfig(
                 "localhost:1",
                 "test",
@@ -163,7 +173,7 @@ public final class TestRound {
                 1,
                 200,
                 200,
-                List.of(task));
+                List.of(task()));
     }
 
     public TestDevice device() {

@@ -43,6 +43,7 @@ final class VerifierHarness implements AutoCloseable {
                 new byte[64],
                 terms.announcement.window().opensAtMillis(),
                 terms.announcement.window().closesAtMillis(),
+                TestRound.taskText(),
                 barred));
     }
 

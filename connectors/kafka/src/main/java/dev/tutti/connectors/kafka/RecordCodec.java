@@ -8,6 +8,7 @@ import dev.tutti.schemas.round.LogTick;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.schemas.round.UnmaskReply;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.round.VoteRequest;
@@ -71,6 +72,7 @@ public final class RecordCodec {
             new RecordType(UnmaskReply.class, UnmaskReply.getClassSchema()),
             new RecordType(RoundOutcome.class, RoundOutcome.getClassSchema()),
             new RecordType(RoundReport.class, RoundReport.getClassSchema()),
+            new RecordType(TaskCommand.class, TaskCommand.getClassSchema()),
             new RecordType(LogTick.class, LogTick.getClassSchema()),
             new RecordType(ModelPublished.class, ModelPublished.getClassSchema()),
             new RecordType(AggregatePublished.class, AggregatePublished.getClassSchema()));

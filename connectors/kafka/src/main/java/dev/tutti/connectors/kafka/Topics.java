@@ -98,13 +98,18 @@ public record Topics(String prefix, int keyedPartitions) {
         return named("aggregates");
     }
 
+    /** Operator to job: tasks created, started, paused, stopped; one partition, so that orders stay in order. */
+    public String tasks() {
+        return named("tasks");
+    }
+
     /** Every topic with its partition count and settings, in the order of the road. */
     public List<TopicSpec> all() {
         Stream<TopicSpec> traffic = Stream.of(updates(), checkIns(), requests(), replies(), receipts())
                 .map(name -> spec(name, keyedPartitions, SEVEN_DAYS_MILLIS));
         Stream<TopicSpec> complaints = Stream.of(spec(rejects(), 1, SEVEN_DAYS_MILLIS));
         // What an auditor replays and a device chains to is kept.
-        Stream<TopicSpec> history = Stream.of(announcements(), reports(), outcomes(), models(), aggregates())
+        Stream<TopicSpec> history = Stream.of(announcements(), reports(), outcomes(), models(), aggregates(), tasks())
                 .map(name -> spec(name, 1, FOR_EVER));
         return Stream.of(traffic, complaints, history).flatMap(specs -> specs).toList();
     }

@@ -12,7 +12,7 @@ final class TopicsTest {
 
     @Test
     void elevenTopicsWithNamesOfTheirOwn() {
-        assertThat(topics.names()).hasSize(11).doesNotHaveDuplicates().allMatch(name -> name.startsWith("fitness."));
+        assertThat(topics.names()).hasSize(12).doesNotHaveDuplicates().allMatch(name -> name.startsWith("fitness."));
     }
 
     @Test
