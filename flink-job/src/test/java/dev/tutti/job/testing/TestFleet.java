@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,6 +67,7 @@ public final class TestFleet implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<DeviceId, CommitteeMember> members = new HashMap<>();
+    private final Map<ByteBuffer, Announcement> rounds = new HashMap<>();
     private @Nullable Announcement announced;
 
     public TestFleet(String bootstrapServers, Topics topics) {
@@ -141,12 +143,21 @@ public final class TestFleet implements AutoCloseable {
         return announced;
     }
 
+    /** A round of a population, once it was heard of. */
+    public Optional<Announcement> announced(String population, long round) {
+        return rounds.values().stream()
+                .filter(each -> each.round().population().equals(population))
+                .filter(each -> each.round().round() == round)
+                .findFirst();
+    }
+
     /** Hears what has been said, and lets the committee answer. */
     public void hear() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
             SpecificRecord said = RecordCodec.decode(record.value());
             if (said instanceof RoundAnnouncement round) {
                 announced = Announcement.decode(bytes(round.getAnnouncement()));
+                rounds.put(round.getAnnouncementHash(), announced);
             } else if (said instanceof VoteRequest request) {
                 vote(request);
             } else if (said instanceof UnmaskRequest request) {
@@ -165,7 +176,8 @@ public final class TestFleet implements AutoCloseable {
     }
 
     private void vote(VoteRequest request) {
-        Announcement round = Objects.requireNonNull(announced, "announced before it is sealed");
+        Announcement round =
+                Objects.requireNonNull(rounds.get(request.getAnnouncementHash()), "announced before it is sealed");
         CommitteeFloor floor = new CommitteeFloor(
                 round.limits().minContributors(),
                 round.committee().members(),

@@ -192,7 +192,7 @@ public final class TestRound {
     /** Slots of an update to any announcement of this shape. */
     public static int[] slots(Announcement announcement, long seed) {
         SplittableRandom values = new SplittableRandom(seed);
-        float[] delta = new float[DIMENSION];
+        float[] delta = new float[announcement.encoding().dimension()];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = (float) (values.nextDouble() - 0.5) * 0.2f;
         }
