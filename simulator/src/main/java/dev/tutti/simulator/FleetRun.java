@@ -47,13 +47,12 @@ final class FleetRun {
         ClusterHome home = new ClusterHome(options.home());
         FleetTask task = FleetTask.of(home, options);
         progress.step("making the examples of " + task.devices(options) + " devices");
-        Workload workload = Simulation.workload(task.devices(options), options.seed(), null);
-        requireThePlanOf(task, workload);
+        Workload workload = withThePlanOf(task, Simulation.workload(task.devices(options), options.seed(), null));
         RoundWatch watch;
         try (TemporaryFolder folder = TemporaryFolder.create();
                 TensorFlowTrainer trainer = new TensorFlowTrainer();
-                KafkaTransport network = KafkaTransport.open(
-                        KafkaCluster.at(task.bootstrapServers()), task.topics(), task.artifacts());
+                KafkaTransport network =
+                        KafkaTransport.open(KafkaCluster.at(task.bootstrapServers()), task.topics(), task.artifacts());
                 Fleet fleet = start(workload, terms(home, task, folder), trainer, network);
                 RoundObserver observer = new RoundObserver(task.bootstrapServers(), task.topics())) {
             RunningTask running = new RunningTask(
@@ -67,7 +66,7 @@ final class FleetRun {
         DemoFigures all = watch.figures(options.seed());
         results.write(all);
         watch.requireExact();
-        progress.say(options.rounds() + " rounds completed"
+        progress.say((options.rounds() == 1 ? "1 round" : options.rounds() + " rounds") + " completed"
                 + (options.check() ? ", every sum exact to the bit" : "")
                 + ". Next: ./tutti cluster status, or ./tutti cluster down");
         return all;
@@ -97,8 +96,7 @@ final class FleetRun {
     private ObservedRound next(RunningTask running) throws TuttiException {
         Fleet fleet = running.fleet();
         try {
-            return running.next(
-                    () -> progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size()));
+            return running.next(() -> progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size()));
         } catch (TuttiException e) {
             if (e.error() == TuttiError.TIMED_OUT) {
                 throw new TuttiException(
@@ -119,11 +117,10 @@ final class FleetRun {
     private static FleetTerms terms(ClusterHome home, FleetTask task, TemporaryFolder folder) throws TuttiException {
         try {
             CredentialIssuer issuer = home.issuer();
-            TaskTrust trust = TaskTrust.of(
-                    home.operator().publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
+            TaskTrust trust =
+                    TaskTrust.of(home.operator().publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
             PrivacyFloor floor = PrivacyFloor.forDevelopment(
-                    task.task().shape().minContributors(),
-                    task.task().shape().members());
+                    task.task().shape().minContributors(), task.task().shape().members());
             return new FleetTerms(
                     task.task().population(),
                     trust,
@@ -136,15 +133,16 @@ final class FleetRun {
         }
     }
 
-    /** Models are scored with this fleet's own plan, so it must be the one the devices are sent. */
-    private static void requireThePlanOf(FleetTask task, Workload workload) throws TuttiException {
-        String own = PublishedTask.planDigest(workload.plan()).hex();
-        if (!own.equals(task.task().planDigest())) {
+    /** The devices train the plan they are sent; models are scored with the same one. */
+    private static Workload withThePlanOf(FleetTask task, Workload workload) throws TuttiException {
+        try {
+            return workload.with(
+                    PublishedTask.plan(task.artifacts(), task.task().planDigest()));
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.JOB_CONFIG, "the task's plan cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
             throw new TuttiException(
-                    TuttiError.FLEET_UNFIT,
-                    "--workload: the task's plan is "
-                            + task.task().planDigest().substring(0, 8) + "…, that of " + workload.name() + " is "
-                            + own.substring(0, 8) + "…");
+                    TuttiError.FLEET_UNFIT, "--workload: the task's plan is another's: " + e.getMessage(), e);
         }
     }
 }

@@ -74,8 +74,7 @@ final class RoundWatch {
         }
         Optional<Boolean> exact = Optional.empty();
         if (check) {
-            Optional<String> difference =
-                    new ExactCheck(task.artifacts()).difference(sealed, observed.aggregates());
+            Optional<String> difference = new ExactCheck(task.artifacts()).difference(sealed, observed.aggregates());
             difference.ifPresent(differences::add);
             exact = Optional.of(difference.isEmpty());
         }

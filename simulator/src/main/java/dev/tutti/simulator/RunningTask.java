@@ -56,8 +56,7 @@ record RunningTask(
                 }
                 Optional<String> reason = ended.get();
                 if (reason.isPresent()) {
-                    throw new TuttiException(
-                            TuttiError.JOB_FAILED, "the job ended before its rounds: " + reason.get());
+                    throw new TuttiException(TuttiError.JOB_FAILED, "the job ended before its rounds: " + reason.get());
                 }
                 tick.run();
             }

@@ -122,7 +122,10 @@ public record ClusterHome(Path root) {
             Path folder = Files.createDirectories(file.resolveSibling("."));
             // Written whole or not at all, and readable by nobody else at any moment.
             Path fresh = Files.createTempFile(folder, "fresh", ".seed");
-            Files.writeString(fresh, HexFormat.of().formatHex(OperatorKey.generate(new SecureRandom()).seed()));
+            Files.writeString(
+                    fresh,
+                    HexFormat.of()
+                            .formatHex(OperatorKey.generate(new SecureRandom()).seed()));
             if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
             }

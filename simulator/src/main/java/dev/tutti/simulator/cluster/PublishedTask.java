@@ -7,7 +7,6 @@ import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.ModelManifest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public record PublishedTask(
      * @param operator signs the manifest
      */
     public static PublishedTask write(SimulatedTask task, Path artifactRoot, OperatorKey operator) throws IOException {
-        byte[] plan = planBytes(task.workload().plan());
+        byte[] plan = bytes(TrainingPlan.getEncoder().encode(task.workload().plan()));
         Digest planDigest = Digest.sha256(plan);
         write(artifactRoot, "plans/" + planDigest.hex(), plan);
 
@@ -66,17 +65,9 @@ public record PublishedTask(
         return new PublishedTask(planDigest, manifest.digest(), List.copyOf(paths), announcement);
     }
 
-    /** SHA-256 of the file a plan becomes. */
-    public static Digest planDigest(TrainingPlan plan) {
-        return Digest.sha256(planBytes(plan));
-    }
-
-    private static byte[] planBytes(TrainingPlan plan) {
-        try {
-            return bytes(TrainingPlan.getEncoder().encode(plan));
-        } catch (IOException e) {
-            throw new UncheckedIOException("expected to encode in memory", e);
-        }
+    /** Reads a plan that was written. */
+    public static TrainingPlan plan(Path artifactRoot, String digest) throws IOException {
+        return TrainingPlan.getDecoder().decode(Files.readAllBytes(artifactRoot.resolve("plans/" + digest)));
     }
 
     private static void write(Path root, String relative, byte[] content) throws IOException {
