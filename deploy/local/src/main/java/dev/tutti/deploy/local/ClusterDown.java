@@ -60,9 +60,10 @@ final class ClusterDown {
         progress.say(all.isEmpty() ? "Nothing was running." : all.size() + " processes stopped.");
         progress.say(
                 options.keepData()
-                        ? "The data is kept: " + options.next("cluster up") + ", then "
-                                + options.next("cluster submit") + " --restore latest, goes on."
-                        : "The data is deleted; the development keys stay in " + home.root().resolve("keys") + ".");
+                        ? "The data is kept: " + options.next("cluster up") + ", then " + options.next("cluster submit")
+                                + " --restore latest, goes on."
+                        : "The data is deleted; the development keys stay in "
+                                + home.root().resolve("keys") + ".");
     }
 
     private static void stop(Collection<RunningProcess> processes) throws TuttiException, InterruptedException {

@@ -28,7 +28,8 @@ record ClusterState(Map<String, Optional<RunningProcess>> processes) {
 
     /** For a person. */
     String runningNames() {
-        String names = String.join(", ", processes.keySet().stream().filter(this::runs).toList());
+        String names =
+                String.join(", ", processes.keySet().stream().filter(this::runs).toList());
         return names.isEmpty() ? "none" : names;
     }
 }

@@ -28,12 +28,13 @@ final class ClusterStatus {
         ClusterState state = ClusterState.of(home);
         tree.put("up", state.isUp());
         var processes = tree.putArray("processes");
-        state.processes().forEach((name, process) -> processes
-                .addObject()
-                .put("name", name)
-                .put("pid", process.map(RunningProcess::pid).orElse(null))
-                .put("running", process.isPresent())
-                .put("log", home.logs().resolve(name + ".log").toString()));
+        state.processes()
+                .forEach((name, process) -> processes
+                        .addObject()
+                        .put("name", name)
+                        .put("pid", process.map(RunningProcess::pid).orElse(null))
+                        .put("running", process.isPresent())
+                        .put("log", home.logs().resolve(name + ".log").toString()));
         tree.put("broker", home.bootstrapServers().orElse(null));
         tree.put("rest", home.restAddress().orElse(null));
         tree.putNull("job");
@@ -146,8 +147,8 @@ final class ClusterStatus {
         if (!topics.isEmpty()) {
             out.println("topics       end offsets, all partitions together");
         }
-        topics.forEach(
-                topic -> out.printf("  %-22s %d%n", topic.getKey(), topic.getValue().asLong()));
+        topics.forEach(topic ->
+                out.printf("  %-22s %d%n", topic.getKey(), topic.getValue().asLong()));
         JsonNode rounds = tree.path("rounds");
         if (rounds.isObject()) {
             out.printf(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings the job onto the cluster, and waits until every task of it really runs. */
 final class ClusterSubmit {
     private static final String LATEST = "latest";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int POLL_MILLIS = 250;
     /** The model a task starts from follows from it. */
     private static final long SEED = 1;
@@ -66,8 +66,8 @@ final class ClusterSubmit {
         } catch (FlinkRest.RefusedException e) {
             throw new TuttiException(
                     TuttiError.JOB_REFUSED,
-                    "the cluster refused: " + e.getMessage() + "; " + home.logs().resolve("jobmanager.log")
-                            + " says more",
+                    "the cluster refused: " + e.getMessage() + "; "
+                            + home.logs().resolve("jobmanager.log") + " says more",
                     e);
         }
     }
@@ -163,7 +163,9 @@ final class ClusterSubmit {
 
     private static Path folder(String given) {
         try {
-            return given.startsWith("file:") ? Path.of(URI.create(given)) : Path.of(given).toAbsolutePath();
+            return given.startsWith("file:")
+                    ? Path.of(URI.create(given))
+                    : Path.of(given).toAbsolutePath();
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             return Path.of("");
         }

@@ -120,7 +120,9 @@ final class ClusterUp {
     private TuttiException failed(String name, String what) throws IOException {
         Path log = home.logs().resolve(name + ".log");
         List<String> lines = Files.exists(log)
-                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList()
+                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
                 : List.of();
         String last = String.join(" / ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         return new TuttiException(
@@ -143,6 +145,7 @@ final class ClusterUp {
     private void line(String name, String where) throws IOException {
         Optional<RunningProcess> process = processes.running(name);
         progress.say(String.format(
-                "  %-14s pid %-8s %s", name, process.map(p -> Long.toString(p.pid())).orElse("-"), where));
+                "  %-14s pid %-8s %s",
+                name, process.map(p -> Long.toString(p.pid())).orElse("-"), where));
     }
 }

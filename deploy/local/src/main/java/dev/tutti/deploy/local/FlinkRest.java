@@ -51,8 +51,8 @@ final class FlinkRest {
     List<JsonNode> jobs() throws IOException, InterruptedException {
         List<JsonNode> jobs = new ArrayList<>();
         get("/jobs/overview").path("jobs").forEach(jobs::add);
-        jobs.sort((a, b) -> Long.compare(
-                b.path("start-time").asLong(), a.path("start-time").asLong()));
+        jobs.sort((a, b) ->
+                Long.compare(b.path("start-time").asLong(), a.path("start-time").asLong()));
         return jobs;
     }
 
@@ -68,7 +68,8 @@ final class FlinkRest {
 
     /** Why a job failed last, its innermost cause in one line; empty when it did not. */
     Optional<String> failure(String id) throws IOException, InterruptedException {
-        JsonNode entries = get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
+        JsonNode entries =
+                get("/jobs/" + id + "/exceptions").path("exceptionHistory").path("entries");
         return entries.isEmpty()
                 ? Optional.empty()
                 : Optional.of(innermost(entries.get(0).path("stacktrace").asText()));
@@ -91,7 +92,8 @@ final class FlinkRest {
     }
 
     /** Runs an uploaded jar's main class and returns the job's id. */
-    String run(String jar, List<String> arguments, @Nullable String savepoint) throws IOException, InterruptedException {
+    String run(String jar, List<String> arguments, @Nullable String savepoint)
+            throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
         arguments.forEach(body.putArray("programArgsList")::add);
         if (savepoint != null) {
@@ -122,8 +124,8 @@ final class FlinkRest {
         }
         JsonNode operation = answer.path("operation");
         if (operation.has("failure-cause")) {
-            throw new RefusedException(
-                    innermost(operation.path("failure-cause").path("stack-trace").asText()));
+            throw new RefusedException(innermost(
+                    operation.path("failure-cause").path("stack-trace").asText()));
         }
         return Optional.of(operation.path("location").asText());
     }
@@ -166,7 +168,7 @@ final class FlinkRest {
     /** Of a stack trace with its causes, the line a person needs: the last cause. */
     static String innermost(String stackTrace) {
         String found = "";
-        for (String line : stackTrace.split("\n")) {
+        for (String line : stackTrace.lines().toList()) {
             String text = line.strip();
             boolean first = found.isEmpty() && !text.isEmpty() && !text.startsWith("at ");
             if (first || text.startsWith("Caused by: ")) {

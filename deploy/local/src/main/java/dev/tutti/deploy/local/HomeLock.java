@@ -78,8 +78,7 @@ final class HomeLock implements AutoCloseable {
                 if (other != null) {
                     throw new TuttiException(
                             TuttiError.HOME_UNUSABLE,
-                            folder + ": expected an empty folder or a cluster's home, found "
-                                    + other.getFileName());
+                            folder + ": expected an empty folder or a cluster's home, found " + other.getFileName());
                 }
             }
         }

@@ -17,7 +17,12 @@ import java.util.List;
  * @param arguments what its main class is given
  */
 record Jvm(
-        String name, String classPath, String mainClass, int heapMebibytes, List<String> flags, List<String> arguments) {
+        String name,
+        String classPath,
+        String mainClass,
+        int heapMebibytes,
+        List<String> flags,
+        List<String> arguments) {
     /** Every process of a cluster carries it, so that it can be told from all others. */
     private static final String HOME_FLAG = "-Dtutti.cluster.home=";
 

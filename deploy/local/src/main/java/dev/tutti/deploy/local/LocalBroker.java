@@ -44,8 +44,7 @@ final class LocalBroker {
     private LocalBroker() {}
 
     /** The process: settings written, log folder formatted. */
-    static Jvm jvm(ClusterHome home, Distribution distribution, LocalPorts ports)
-            throws IOException, TuttiException {
+    static Jvm jvm(ClusterHome home, Distribution distribution, LocalPorts ports) throws IOException, TuttiException {
         Path settings = home.conf().resolve("server.properties");
         Properties broker = new Properties();
         broker.putAll(settings(home, ports));
@@ -131,7 +130,8 @@ final class LocalBroker {
      *
      * @throws IOException when the broker refuses
      */
-    static void createTopics(String address, Topics topics, Duration patience) throws IOException, InterruptedException {
+    static void createTopics(String address, Topics topics, Duration patience)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Admin admin = admin(address)) {
             Set<String> there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,7 +146,8 @@ final class LocalBroker {
             // A producer that begins before every partition has a leader can have its first records refused.
             while (!allLead(admin, topics)) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("expected a leader for every partition within " + patience.toSeconds() + " s");
+                    throw new IOException(
+                            "expected a leader for every partition within " + patience.toSeconds() + " s");
                 }
                 Thread.sleep(50);
             }

@@ -62,11 +62,7 @@ final class LocalFlink {
                 TASK_MANAGER_HEAP_MEBIBYTES,
                 // Large arrays come and go: the parallel collector takes them better than the default one.
                 List.of("-XX:+UseParallelGC", "-XX:MaxDirectMemorySize=224m", "-XX:MaxMetaspaceSize=192m"),
-                List.of(
-                        "--configDir",
-                        home.conf().toString(),
-                        "-D",
-                        "taskmanager.resource-id=" + taskManager(n)));
+                List.of("--configDir", home.conf().toString(), "-D", "taskmanager.resource-id=" + taskManager(n)));
     }
 
     /** Writes the settings both kinds of process read. */

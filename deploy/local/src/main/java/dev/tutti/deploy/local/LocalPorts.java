@@ -3,7 +3,6 @@ package dev.tutti.deploy.local;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -73,7 +72,7 @@ record LocalPorts(int broker, int controller, int rpc, int rest) {
         try {
             // As the servers will: connections of an earlier start that linger do not count.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port), 1);
+            socket.bind(new InetSocketAddress(HOST, port), 1);
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -26,7 +26,7 @@ final class ProcessStamp {
         try {
             // Ticks since boot: a clock that is put right changes the start time a JVM would tell, but not these.
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             // A process that has ended stays in the table until its parent asks; some parents never do.
             boolean over = fields[0].equals("Z") || fields[0].equals("X");
             return over

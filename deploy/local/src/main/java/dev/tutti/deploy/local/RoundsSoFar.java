@@ -46,7 +46,8 @@ record RoundsSoFar(long completed, long burned, long modelVersion) {
             while (consumer.position(reports) < end && System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (RecordCodec.decode(record.value()) instanceof RoundReport report) {
-                        rounds.put(report.getPopulation() + "/" + report.getRound() + "/" + report.getAttempt(), report);
+                        rounds.put(
+                                report.getPopulation() + "/" + report.getRound() + "/" + report.getAttempt(), report);
                     }
                 }
             }
