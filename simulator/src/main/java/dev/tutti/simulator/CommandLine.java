@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The words of one command's line by option, read strictly: nothing unknown, nothing twice, no missing or malformed
  * value. Every complaint names the option, what was expected and what was given.
  */
-final class CommandLine {
+public final class CommandLine {
     private final Map<String, String> values = new HashMap<>();
 
     private CommandLine(String command, List<String> words, Set<String> valued, Set<String> flags) {
@@ -39,7 +39,7 @@ final class CommandLine {
      * @param options makes the options; an {@link IllegalArgumentException} becomes the complaint
      * @throws TuttiException with {@link TuttiError#USAGE}
      */
-    static <T> T read(
+    public static <T> T read(
             String command, List<String> words, Set<String> valued, Set<String> flags, Function<CommandLine, T> options)
             throws TuttiException {
         try {
@@ -49,29 +49,35 @@ final class CommandLine {
         }
     }
 
-    static void require(boolean holds, String message) {
+    /** Complains unless a condition holds. */
+    public static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
         }
     }
 
-    static void inRange(String option, long value, long least, long most) {
+    /** Complains unless a value is in its range. */
+    public static void inRange(String option, long value, long least, long most) {
         require(value >= least && value <= most, option + ": expected " + least + " … " + most + ", got " + value);
     }
 
-    boolean has(String option) {
+    /** Whether the option was given. */
+    public boolean has(String option) {
         return values.containsKey(option);
     }
 
-    String text(String option, String fallback) {
+    /** The option's value, or the fallback. */
+    public String text(String option, String fallback) {
         return values.getOrDefault(option, fallback);
     }
 
-    long whole(String option, long fallback) {
+    /** The option's value as a whole number of at least 0, or the fallback. */
+    public long whole(String option, long fallback) {
         return whole(option, fallback, Long.MAX_VALUE);
     }
 
-    int number(String option, int fallback) {
+    /** The same, below 2^31. */
+    public int number(String option, int fallback) {
         return (int) whole(option, fallback, Integer.MAX_VALUE);
     }
 
@@ -91,7 +97,8 @@ final class CommandLine {
         throw new IllegalArgumentException(option + ": expected a whole number of at least 0, got " + value);
     }
 
-    double share(String option, double fallback) {
+    /** The option's value as a number, or the fallback. */
+    public double share(String option, double fallback) {
         String value = values.get(option);
         if (value == null) {
             return fallback;
@@ -103,8 +110,8 @@ final class CommandLine {
         }
     }
 
-    @Nullable
-    Path path(String option) {
+    /** The option's value as a path, or null when it was not given. */
+    public @Nullable Path path(String option) {
         String value = values.get(option);
         try {
             return value == null ? null : Path.of(value);

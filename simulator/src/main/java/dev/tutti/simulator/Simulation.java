@@ -28,12 +28,9 @@ import dev.tutti.simulator.workload.WorkloadException;
 import dev.tutti.simulator.workload.fitness.FitnessWorkload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -42,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +52,6 @@ final class Simulation implements AutoCloseable {
     private static final String POPULATION = "fitness/demo";
     private static final Topics TOPICS = new Topics("tutti");
     private static final int LEAST_COMMITTEE = 8;
-    /** Receipts leave with the report; after this long without them, a device's reason is that it is still busy. */
-    private static final Duration SETTLE = Duration.ofSeconds(3);
 
     private final DemoOptions options;
     private final Progress progress;
@@ -69,7 +65,7 @@ final class Simulation implements AutoCloseable {
     private SimulatedCluster cluster;
     private SimulatedTask task;
     private Fleet fleet;
-    private RoundObserver observer;
+    private RunningTask running;
     private CompletableFuture<String> jobEnded;
 
     @SuppressWarnings("NullAway.Init") // start() sets everything, or closes and throws
@@ -146,7 +142,9 @@ final class Simulation implements AutoCloseable {
                 device -> circumstances.network().apply(network.endpoint(device)),
                 awake -> progress.at("devices", awake, devices)));
         joined(submitting);
-        observer = push(new RoundObserver(cluster.bootstrapServers(), TOPICS));
+        RoundObserver observer = push(new RoundObserver(cluster.bootstrapServers(), TOPICS));
+        running = new RunningTask(
+                workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
     }
 
     /** With fewer people than decryptors asked for, as with real data, the largest committee the fleet can fill. */
@@ -190,9 +188,18 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    private Optional<String> reasonOfTheEnd() {
+        return jobEnded.isDone() ? Optional.of(jobEnded.join()) : Optional.empty();
+    }
+
     private static Workload workload(DemoOptions options) throws TuttiException {
+        return workload(options.devices(), options.seed(), options.data());
+    }
+
+    /** The example workload's devices, or the numbered error that says what is wrong with its data. */
+    static Workload workload(int devices, long seed, @Nullable Path data) throws TuttiException {
         try {
-            return FitnessWorkload.of(options.devices(), options.seed(), options.data());
+            return FitnessWorkload.of(devices, seed, data);
         } catch (WorkloadException e) {
             TuttiError error = switch (e.fault()) {
                 case MISSING -> TuttiError.DATA_MISSING;
@@ -210,42 +217,12 @@ final class Simulation implements AutoCloseable {
      * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
     ObservedRound next(Runnable tick) throws TuttiException {
-        Duration most = task.longestRound().plusSeconds(60);
-        long deadline = System.nanoTime() + most.toNanos();
-        try {
-            while (System.nanoTime() < deadline) {
-                Optional<ObservedRound> round = observer.next(Duration.ofMillis(200));
-                if (round.isPresent()) {
-                    fleet.settle(round.get().report().getRound(), SETTLE);
-                    return round.get();
-                }
-                if (jobEnded.isDone()) {
-                    throw new TuttiException(
-                            TuttiError.JOB_FAILED, "the job ended before its rounds: " + jobEnded.join());
-                }
-                tick.run();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TuttiException(TuttiError.TIMED_OUT, "interrupted while waiting for a round", e);
-        }
-        throw new TuttiException(
-                TuttiError.TIMED_OUT, "expected a round to be over within " + most.toSeconds() + " s, none was");
+        return running.next(tick);
     }
 
-    /** The weights of the model version that a completed round made, as published. */
-    float[] model(ObservedRound round) throws TuttiException {
-        float[] weights = new float[workload.plan().getDimension()];
-        FloatBuffer whole = FloatBuffer.wrap(weights);
-        try {
-            for (String slice : round.model().orElseThrow().getSlicePaths()) {
-                whole.put(ByteBuffer.wrap(Files.readAllBytes(artifacts().resolve(slice)))
-                        .asFloatBuffer());
-            }
-        } catch (IOException e) {
-            throw new TuttiException(TuttiError.JOB_FAILED, "a published model cannot be read: " + e.getMessage(), e);
-        }
-        return weights;
+    /** The task as whoever watches it sees it. */
+    RunningTask running() {
+        return running;
     }
 
     Workload workload() {

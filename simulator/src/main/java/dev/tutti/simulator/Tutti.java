@@ -21,6 +21,7 @@ public final class Tutti {
 
               demo     train a model privately with a fleet of virtual devices; tutti demo --help
               chaos    kill and restart the job in every round and hold it to its log; tutti chaos --help
+              fleet    virtual devices against a running cluster; tutti fleet --help
               --help   this text
             """;
 
@@ -32,9 +33,14 @@ public final class Tutti {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
+        main(arguments, Tutti::run);
+    }
+
+    /** Runs what another main class offers in the same way: same streams, same numbers, same exit codes. */
+    public static void main(String[] arguments, Commands commands) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exitCode = run(List.of(arguments), out, err, Boolean.getBoolean(TERMINAL));
+        int exitCode = commands.run(List.of(arguments), out, err, Boolean.getBoolean(TERMINAL));
         out.flush();
         // Threads of the broker or of TensorFlow must not keep a finished command alive.
         Runtime.getRuntime().halt(exitCode);
@@ -50,8 +56,13 @@ public final class Tutti {
             return arguments.isEmpty() ? TuttiError.USAGE.exitCode() : 0;
         }
         List<String> options = arguments.subList(1, arguments.size());
+        return guarded(() -> run(arguments.get(0), options, out, terminal), out, err);
+    }
+
+    /** Runs a command, and turns what stops it into its numbered line and its exit code. */
+    public static int guarded(Commands.Guarded command, PrintStream out, PrintStream err) {
         try {
-            run(arguments.get(0), options, out, terminal);
+            command.run();
             return 0;
         } catch (TuttiException e) {
             out.flush();
@@ -59,7 +70,8 @@ public final class Tutti {
             return e.error().exitCode();
         } catch (RuntimeException | LinkageError e) {
             LoggerFactory.getLogger(Tutti.class).error("the command failed", e);
-            err.println(TuttiError.UNEXPECTED.code() + " " + e + "; .tutti/tutti.log has the details (docs/errors.md)");
+            String log = System.getProperty("tutti.log", "target/tutti.log");
+            err.println(TuttiError.UNEXPECTED.code() + " " + e + "; " + log + " has the details (docs/errors.md)");
             return TuttiError.UNEXPECTED.exitCode();
         }
     }
@@ -88,9 +100,18 @@ public final class Tutti {
                         new Chaos(read, progress).run();
                     }
                 }
+                case "fleet" -> {
+                    if (help) {
+                        out.print(FleetOptions.HELP);
+                    } else {
+                        FleetOptions read = FleetOptions.parse(options);
+                        progress.step("waking up");
+                        new FleetRun(read, progress).run();
+                    }
+                }
                 default ->
                     throw new TuttiException(
-                            TuttiError.USAGE, command + ": expected one of demo, chaos; see tutti --help");
+                            TuttiError.USAGE, command + ": expected one of demo, chaos, fleet; see tutti --help");
             }
         } finally {
             progress.done();

@@ -22,6 +22,30 @@ public enum TuttiError {
     ROUND_DIFFERS(1302, 1),
     /** The results cannot be written to the file given with {@code --json}. */
     RESULTS_NOT_WRITTEN(1401, 3),
+    /** What the local cluster runs was not built. */
+    CLUSTER_NOT_BUILT(4101, 3),
+    /** The cluster's home cannot be used. */
+    HOME_UNUSABLE(4102, 3),
+    /** A process of the cluster did not come up. */
+    PROCESS_FAILED(4103, 1),
+    /** No cluster runs in this home, or only a part of one. */
+    CLUSTER_DOWN(4104, 1),
+    /** The cluster refused the job, or the job failed before it ran. */
+    JOB_REFUSED(4105, 1),
+    /** A job runs already. */
+    JOB_RUNNING(4106, 1),
+    /** An earlier job left state to go on from. */
+    STATE_LEFT(4107, 1),
+    /** There is nothing to restore. */
+    NOTHING_TO_RESTORE(4108, 1),
+    /** The job's configuration cannot be read, is wrong, or was never written. */
+    JOB_CONFIG(4109, 3),
+    /** A process did not stop. */
+    NOT_STOPPED(4110, 1),
+    /** The fleet that was asked for is not one the task can use. */
+    FLEET_UNFIT(4111, 2),
+    /** No round, or no completed one, came to the fleet. */
+    NO_ROUND(4112, 1),
     /** Something went wrong that should not have: a mistake of ours. The log has the details. */
     UNEXPECTED(1901, 1);
 

@@ -65,6 +65,11 @@ public record PublishedTask(
         return new PublishedTask(planDigest, manifest.digest(), List.copyOf(paths), announcement);
     }
 
+    /** Reads a plan that was written. */
+    public static TrainingPlan plan(Path artifactRoot, String digest) throws IOException {
+        return TrainingPlan.getDecoder().decode(Files.readAllBytes(artifactRoot.resolve("plans/" + digest)));
+    }
+
     private static void write(Path root, String relative, byte[] content) throws IOException {
         Path file = root.resolve(relative);
         Files.createDirectories(file.resolve("..").normalize());

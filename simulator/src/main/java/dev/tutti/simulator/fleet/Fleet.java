@@ -140,6 +140,11 @@ public final class Fleet implements AutoCloseable {
         return (int) devices.stream().filter(device -> device.heardOf(round)).count();
     }
 
+    /** The newest round that any device heard of; 0 before the first. */
+    public long newestRound() {
+        return devices.stream().mapToLong(VirtualDevice::newestRound).max().orElse(0);
+    }
+
     /** How many trained for a round so far. */
     public int trained(long round) {
         return (int) devices.stream()

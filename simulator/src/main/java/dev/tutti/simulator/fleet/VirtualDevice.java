@@ -93,6 +93,11 @@ final class VirtualDevice implements AutoCloseable {
         return announced.contains(round);
     }
 
+    /** The newest round it heard of; 0 before the first. */
+    long newestRound() {
+        return announced.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     /** What it did about a round. */
     Optional<Attempt> attempt(long round) {
         return Optional.ofNullable(attempts.get(round));

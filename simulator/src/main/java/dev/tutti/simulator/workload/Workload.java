@@ -33,4 +33,9 @@ public record Workload(
                     "weights: expected " + plan.getDimension() + " values, got " + initialWeights.length);
         }
     }
+
+    /** The same with another plan of the same dimension. */
+    public Workload with(TrainingPlan other) {
+        return new Workload(name, source, other, initialWeights, devices, unseen, clipNorm, valueRange);
+    }
 }

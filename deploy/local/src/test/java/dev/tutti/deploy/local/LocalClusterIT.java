@@ -1,0 +1,118 @@
+package dev.tutti.deploy.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tutti.simulator.cluster.ClusterHome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The job as a jar on a cluster of separate processes, from the first command to the last, each as a person would type it:
+ * nothing here shares a JVM with anything else.
+ */
+class LocalClusterIT {
+    private static final int ROUNDS = 3;
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Cli tutti;
+
+    @BeforeEach
+    void homeAndOutputsLieApart() throws IOException {
+        home = folder.resolve("home");
+        tutti = new Cli(home, Files.createDirectories(folder.resolve("outputs")));
+    }
+
+    @AfterEach
+    void nothingIsLeftRunning() throws Exception {
+        RunningProcess.stop(processes().everything(), 10);
+    }
+
+    @Test
+    @Timeout(300)
+    void aFleetLearnsOnAClusterOfProcessesAndDownLeavesNothing() throws Exception {
+        ends(0, tutti.cluster("up"), "The cluster is up.", "Next: ./tutti cluster submit");
+        List<RunningProcess> cluster = List.copyOf(processes().everything());
+        assertThat(cluster).hasSize(3);
+        List<Integer> ports = ports();
+        assertThat(ports).hasSize(4).allMatch(LocalClusterIT::listens);
+        ends(0, tutti.cluster("up"), "The cluster was up already.");
+        assertThat(processes().everything()).containsExactlyInAnyOrderElementsOf(cluster);
+
+        ends(0, tutti.cluster("submit"), "runs: http://", "Next: ./tutti fleet");
+        ends(1, tutti.cluster("submit"), "TUTTI-4106");
+
+        ends(
+                0,
+                tutti.fleet("--rounds", Integer.toString(ROUNDS), "--check"),
+                "round 1 · announced 16",
+                "3 rounds completed, every sum exact to the bit");
+
+        JsonNode status =
+                new ObjectMapper().readTree(tutti.cluster("status", "--json").output());
+        assertThat(status.path("up").asBoolean()).isTrue();
+        assertThat(status.path("job").path("state").asText()).isEqualTo("RUNNING");
+        assertThat(status.path("job").path("tasksRunning").asInt())
+                .isPositive()
+                .isEqualTo(status.path("job").path("tasks").asInt());
+        assertThat(status.path("checkpoints").path("completed").asInt()).isPositive();
+        assertThat(status.path("rounds").path("completed").asInt()).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(status.path("rounds").path("modelVersion").asInt()).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(status.path("topics").path("tutti.updates").asLong()).isPositive();
+
+        ends(0, tutti.cluster("down"), "3 processes stopped.");
+        assertThat(cluster).noneMatch(RunningProcess::isAlive);
+        assertThat(processes().everything()).isEmpty();
+        assertThat(ports).noneMatch(LocalClusterIT::listens);
+        assertThat(home.resolve("kafka")).doesNotExist();
+        ends(0, tutti.cluster("down"), "Nothing was running.");
+        ends(1, tutti.cluster("submit"), "TUTTI-4104");
+        ends(1, tutti.fleet(), "TUTTI-4104");
+    }
+
+    private static void ends(int exitCode, Cli.Ended ended, String... said) {
+        assertThat(ended.output()).contains(said);
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(exitCode);
+    }
+
+    private Processes processes() {
+        return new Processes(home.toAbsolutePath().normalize(), new ClusterHome(home).run());
+    }
+
+    private List<Integer> ports() throws IOException {
+        Properties noted = new Properties();
+        try (var reader = Files.newBufferedReader(home.resolve("conf").resolve("ports.properties"))) {
+            noted.load(reader);
+        }
+        List<Integer> ports = new ArrayList<>();
+        for (Map.Entry<Object, Object> port : noted.entrySet()) {
+            ports.add(Integer.parseInt(port.getValue().toString()));
+        }
+        return ports;
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tutti.deploy.local;
+
+import org.jspecify.annotations.NullMarked;

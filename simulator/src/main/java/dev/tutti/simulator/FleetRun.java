@@ -1,0 +1,148 @@
+package dev.tutti.simulator;
+
+import dev.tutti.connectors.kafka.KafkaCluster;
+import dev.tutti.device.PrivacyFloor;
+import dev.tutti.device.TaskTrust;
+import dev.tutti.device.kafka.KafkaTransport;
+import dev.tutti.device.tensorflow.TensorFlowTrainer;
+import dev.tutti.device.train.PlanRefusedException;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.simulator.cluster.ClusterHome;
+import dev.tutti.simulator.cluster.ObservedRound;
+import dev.tutti.simulator.cluster.PublishedTask;
+import dev.tutti.simulator.cluster.RoundObserver;
+import dev.tutti.simulator.fleet.Fleet;
+import dev.tutti.simulator.fleet.FleetTerms;
+import dev.tutti.simulator.fleet.SeededDisruptions;
+import dev.tutti.simulator.report.DemoFigures;
+import dev.tutti.simulator.report.Progress;
+import dev.tutti.simulator.workload.Workload;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** A fleet against a job that runs elsewhere: takes part, says one line per round, and holds every sum to the plain one. */
+final class FleetRun {
+    /** After so many burned rounds in a row it is not chance, and waiting on will not help. */
+    private static final int MOST_BURNED = 8;
+
+    private final FleetOptions options;
+    private final Progress progress;
+
+    FleetRun(FleetOptions options, Progress progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Takes part until enough rounds are completed.
+     *
+     * @return the figures
+     * @throws TuttiException when it could not go on, or when a sum was not exact
+     */
+    DemoFigures run() throws TuttiException {
+        ResultsFile results = new ResultsFile(options.json());
+        results.check();
+        ClusterHome home = new ClusterHome(options.home());
+        FleetTask task = FleetTask.of(home, options);
+        progress.step("making the examples of " + task.devices(options) + " devices");
+        Workload workload = withThePlanOf(task, Simulation.workload(task.devices(options), options.seed(), null));
+        RoundWatch watch;
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                TensorFlowTrainer trainer = new TensorFlowTrainer();
+                KafkaTransport network =
+                        KafkaTransport.open(KafkaCluster.at(task.bootstrapServers()), task.topics(), task.artifacts());
+                Fleet fleet = start(workload, terms(home, task, folder), trainer, network);
+                RoundObserver observer = new RoundObserver(task.bootstrapServers(), task.topics())) {
+            RunningTask running = new RunningTask(
+                    workload, trainer, fleet, observer, task.artifacts(), task.longestRound(), Optional::empty);
+            watch = new RoundWatch(running, progress, options.check(), RoundWatch.Beside.NOTHING);
+            watchRounds(running, watch);
+            progress.step("waving the devices good-bye");
+        } catch (PlanRefusedException e) {
+            throw new IllegalStateException("expected a trainer that runs the workload's own plan", e);
+        }
+        DemoFigures all = watch.figures(options.seed());
+        results.write(all);
+        watch.requireExact();
+        progress.say((options.rounds() == 1 ? "1 round" : options.rounds() + " rounds") + " completed"
+                + (options.check() ? ", every sum exact to the bit" : "")
+                + ". Next: ./tutti cluster status, or ./tutti cluster down");
+        return all;
+    }
+
+    private void watchRounds(RunningTask running, RoundWatch watch) throws TuttiException, PlanRefusedException {
+        int completed = 0;
+        int burned = 0;
+        progress.step("waiting for a round");
+        while (completed < options.rounds()) {
+            ObservedRound observed = next(running);
+            if (running.fleet().announced(observed.report().getRound()) == 0) {
+                continue; // It was over before these devices were there.
+            }
+            boolean exact = watch.add(observed).result().completed();
+            completed += exact ? 1 : 0;
+            burned = exact ? 0 : burned + 1;
+            if (burned == MOST_BURNED) {
+                throw new TuttiException(
+                        TuttiError.NO_ROUND,
+                        burned + " rounds burned one after the other; the last: "
+                                + observed.report().getReason());
+            }
+        }
+    }
+
+    private ObservedRound next(RunningTask running) throws TuttiException {
+        Fleet fleet = running.fleet();
+        try {
+            return running.next(() -> progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size()));
+        } catch (TuttiException e) {
+            if (e.error() == TuttiError.TIMED_OUT) {
+                throw new TuttiException(
+                        TuttiError.NO_ROUND, e.getMessage() + "; ./tutti cluster status says whether the job runs", e);
+            }
+            throw e;
+        }
+    }
+
+    private Fleet start(Workload workload, FleetTerms terms, TensorFlowTrainer trainer, KafkaTransport network) {
+        int devices = workload.devices().size();
+        progress.step("waking " + devices + " devices");
+        IntConsumer awake = count -> progress.at("devices", count, devices);
+        SeededDisruptions none = new SeededDisruptions(options.seed(), devices, 0, 0);
+        return Fleet.start(workload, none, terms, options.seed(), trainer, network::endpoint, awake);
+    }
+
+    private static FleetTerms terms(ClusterHome home, FleetTask task, TemporaryFolder folder) throws TuttiException {
+        try {
+            CredentialIssuer issuer = home.issuer();
+            TaskTrust trust =
+                    TaskTrust.of(home.operator().publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
+            PrivacyFloor floor = PrivacyFloor.forDevelopment(
+                    task.task().shape().minContributors(), task.task().shape().members());
+            return new FleetTerms(
+                    task.task().population(),
+                    trust,
+                    floor,
+                    issuer,
+                    folder.path().resolve("devices"),
+                    task.longestRound());
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
+        }
+    }
+
+    /** The devices train the plan they are sent; models are scored with the same one. */
+    private static Workload withThePlanOf(FleetTask task, Workload workload) throws TuttiException {
+        try {
+            return workload.with(
+                    PublishedTask.plan(task.artifacts(), task.task().planDigest()));
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.JOB_CONFIG, "the task's plan cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new TuttiException(
+                    TuttiError.FLEET_UNFIT, "--workload: the task's plan is another's: " + e.getMessage(), e);
+        }
+    }
+}

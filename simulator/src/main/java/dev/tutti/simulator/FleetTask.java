@@ -1,0 +1,116 @@
+package dev.tutti.simulator;
+
+import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.JobConfigFile;
+import dev.tutti.job.config.RoundTiming;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.simulator.cluster.ClusterHome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fleet must know of a running job before it can take part.
+ *
+ * @param bootstrapServers where the broker listens
+ * @param topics names of the topics
+ * @param artifacts where plans, models and sums lie
+ * @param task the task's terms
+ */
+record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskConfig task) {
+    private static final int ANSWER_MILLIS = 2_000;
+
+    /**
+     * Reads it from a cluster's home.
+     *
+     * @throws TuttiException when there is no cluster or no job, or the fleet asked for does not fit it
+     */
+    static FleetTask of(ClusterHome home, FleetOptions options) throws TuttiException {
+        String broker = broker(home, options.bootstrap());
+        JobConfig job = job(home);
+        TaskConfig task = task(job, options.population());
+        int members = task.shape().members();
+        fits(
+                options.committee() == 0 || options.committee() == members,
+                "--committee: the task has a committee of " + members + ", got " + options.committee());
+        FleetTask found = new FleetTask(broker, job.topics(), home.artifacts(), task);
+        int devices = found.devices(options);
+        int most = task.shape().maxContributors();
+        fits(
+                devices >= task.checkIns() && devices <= most,
+                "--devices: a round of this task needs " + task.checkIns() + " to " + most + ", got " + devices);
+        return found;
+    }
+
+    /** How many devices there are to be. */
+    int devices(FleetOptions options) {
+        return options.devices() == 0 ? task.shape().maxContributors() : options.devices();
+    }
+
+    /** From an announcement to its outcome when every phase takes all it may. */
+    Duration longestRound() {
+        RoundTiming timing = task.timing();
+        return Duration.ofMillis(timing.collectMillis() + timing.voteMillis() + timing.unmaskMillis());
+    }
+
+    private static String broker(ClusterHome home, @Nullable String given) throws TuttiException {
+        String address;
+        try {
+            address = given != null ? given : home.bootstrapServers().orElse("");
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": cannot be read: " + e, e);
+        }
+        int colon = address.lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            int port = Integer.parseInt(address.substring(colon + 1));
+            socket.connect(new InetSocketAddress(address.substring(0, Math.max(0, colon)), port), ANSWER_MILLIS);
+            return address;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new TuttiException(
+                    TuttiError.CLUSTER_DOWN,
+                    (address.isEmpty() ? home.root().toString() : address)
+                            + ": expected a broker that answers, got none; ./tutti cluster up starts one",
+                    e);
+        }
+    }
+
+    private static JobConfig job(ClusterHome home) throws TuttiException {
+        if (!Files.exists(home.jobConfig())) {
+            throw new TuttiException(
+                    TuttiError.JOB_CONFIG,
+                    home.jobConfig() + ": expected the job's configuration; ./tutti cluster submit writes it");
+        }
+        try {
+            return JobConfigFile.read(home.jobConfig());
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new TuttiException(TuttiError.JOB_CONFIG, home.jobConfig() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TaskConfig task(JobConfig job, @Nullable String population) throws TuttiException {
+        List<String> served = job.tasks().stream().map(TaskConfig::population).toList();
+        if (population == null) {
+            fits(served.size() == 1, "--population: expected one of " + served + ", got none");
+            return job.tasks().get(0);
+        }
+        TaskConfig task = job.task(population);
+        if (task == null) {
+            throw new TuttiException(
+                    TuttiError.FLEET_UNFIT, "--population: expected one of " + served + ", got " + population);
+        }
+        return task;
+    }
+
+    private static void fits(boolean holds, String message) throws TuttiException {
+        if (!holds) {
+            throw new TuttiException(TuttiError.FLEET_UNFIT, message);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tutti.simulator;
+
+import dev.tutti.device.train.Trainer;
+import dev.tutti.simulator.cluster.ObservedRound;
+import dev.tutti.simulator.cluster.RoundObserver;
+import dev.tutti.simulator.fleet.Fleet;
+import dev.tutti.simulator.workload.Workload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A task under way, wherever its job runs: the fleet that takes part, and what the job says to the world.
+ *
+ * @param workload what is learned
+ * @param trainer trains and evaluates it
+ * @param fleet who takes part
+ * @param observer reads what the job says
+ * @param artifacts where published sums and models lie
+ * @param longestRound from an announcement to its outcome when every phase takes all it may
+ * @param ended why the job has ended, once it has
+ */
+record RunningTask(
+        Workload workload,
+        Trainer trainer,
+        Fleet fleet,
+        RoundObserver observer,
+        Path artifacts,
+        Duration longestRound,
+        Supplier<Optional<String>> ended) {
+    private static final Duration MARGIN = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** Receipts leave with the report; after this long without them, a device's reason is that it is still busy. */
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+
+    /**
+     * Waits for the next round that is over.
+     *
+     * @param tick called several times a second meanwhile
+     * @throws TuttiException when the job ended, or no round was over within the longest a round may take
+     */
+    ObservedRound next(Runnable tick) throws TuttiException {
+        Duration most = longestRound.plus(MARGIN);
+        long deadline = System.nanoTime() + most.toNanos();
+        try {
+            while (System.nanoTime() < deadline) {
+                Optional<ObservedRound> round = observer.next(POLL);
+                if (round.isPresent()) {
+                    settle(round.get());
+                    return round.get();
+                }
+                Optional<String> reason = ended.get();
+                if (reason.isPresent()) {
+                    throw new TuttiException(TuttiError.JOB_FAILED, "the job ended before its rounds: " + reason.get());
+                }
+                tick.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TuttiException(TuttiError.TIMED_OUT, "interrupted while waiting for a round", e);
+        }
+        throw new TuttiException(
+                TuttiError.TIMED_OUT, "expected a round to be over within " + most.toSeconds() + " s, none was");
+    }
+
+    private void settle(ObservedRound round) throws InterruptedException {
+        long number = round.report().getRound();
+        // Of a round before its time the fleet knows nothing, and never will.
+        if (fleet.announced(number) > 0) {
+            fleet.settle(number, SETTLE);
+        }
+    }
+
+    /** The weights of the model version that a completed round made, as published. */
+    float[] model(ObservedRound round) throws TuttiException {
+        float[] weights = new float[workload.plan().getDimension()];
+        FloatBuffer whole = FloatBuffer.wrap(weights);
+        try {
+            for (String slice : round.model().orElseThrow().getSlicePaths()) {
+                whole.put(ByteBuffer.wrap(Files.readAllBytes(artifacts.resolve(slice)))
+                        .asFloatBuffer());
+            }
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.JOB_FAILED, "a published model cannot be read: " + e.getMessage(), e);
+        }
+        return weights;
+    }
+}
