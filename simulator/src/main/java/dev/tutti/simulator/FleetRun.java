@@ -58,7 +58,7 @@ final class FleetRun {
             RunningTask running = new RunningTask(
                     workload, trainer, fleet, observer, task.artifacts(), task.longestRound(), Optional::empty);
             watch = new RoundWatch(running, progress, options.check(), RoundWatch.Beside.NOTHING);
-            watchRounds(running, watch);
+            watchRounds(running, watch, task.task().population());
             progress.step("waving the devices good-bye");
         } catch (PlanRefusedException e) {
             throw new IllegalStateException("expected a trainer that runs the workload's own plan", e);
@@ -72,14 +72,16 @@ final class FleetRun {
         return all;
     }
 
-    private void watchRounds(RunningTask running, RoundWatch watch) throws TuttiException, PlanRefusedException {
+    private void watchRounds(RunningTask running, RoundWatch watch, String population)
+            throws TuttiException, PlanRefusedException {
         int completed = 0;
         int burned = 0;
         progress.step("waiting for a round");
         while (completed < options.rounds()) {
             ObservedRound observed = next(running);
-            if (running.fleet().announced(observed.report().getRound()) == 0) {
-                continue; // It was over before these devices were there.
+            boolean others = !observed.report().getPopulation().equals(population);
+            if (others || running.fleet().announced(observed.report().getRound()) == 0) {
+                continue; // Another population's, or over before these devices were there.
             }
             boolean exact = watch.add(observed).result().completed();
             completed += exact ? 1 : 0;

@@ -6,13 +6,11 @@ import dev.tutti.job.config.JobConfigFile;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.simulator.cluster.ClusterHome;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param task the task's terms
  */
 record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskConfig task) {
-    private static final int ANSWER_MILLIS = 2_000;
-
     /**
      * Reads it from a cluster's home.
      *
      * @throws TuttiException when there is no cluster or no job, or the fleet asked for does not fit it
      */
     static FleetTask of(ClusterHome home, FleetOptions options) throws TuttiException {
-        String broker = broker(home, options.bootstrap());
+        String broker = Operator.answering(home, options.bootstrap());
         JobConfig job = job(home);
-        TaskConfig task = task(job, options.population());
+        List<TaskConfig> tasks = new ArrayList<>(job.tasks());
+        Operator.of(home, broker).tasks().values().forEach(ordered -> tasks.add(ordered.task()));
+        TaskConfig task = task(tasks, options.population());
         int members = task.shape().members();
         fits(
                 options.committee() == 0 || options.committee() == members,
@@ -60,27 +58,6 @@ record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskCon
         return Duration.ofMillis(timing.collectMillis() + timing.voteMillis() + timing.unmaskMillis());
     }
 
-    private static String broker(ClusterHome home, @Nullable String given) throws TuttiException {
-        String address;
-        try {
-            address = given != null ? given : home.bootstrapServers().orElse("");
-        } catch (IOException e) {
-            throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": cannot be read: " + e, e);
-        }
-        int colon = address.lastIndexOf(':');
-        try (Socket socket = new Socket()) {
-            int port = Integer.parseInt(address.substring(colon + 1));
-            socket.connect(new InetSocketAddress(address.substring(0, Math.max(0, colon)), port), ANSWER_MILLIS);
-            return address;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new TuttiException(
-                    TuttiError.CLUSTER_DOWN,
-                    (address.isEmpty() ? home.root().toString() : address)
-                            + ": expected a broker that answers, got none; ./tutti cluster up starts one",
-                    e);
-        }
-    }
-
     private static JobConfig job(ClusterHome home) throws TuttiException {
         if (!Files.exists(home.jobConfig())) {
             throw new TuttiException(
@@ -94,18 +71,17 @@ record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskCon
         }
     }
 
-    private static TaskConfig task(JobConfig job, @Nullable String population) throws TuttiException {
-        List<String> served = job.tasks().stream().map(TaskConfig::population).toList();
+    private static TaskConfig task(List<TaskConfig> tasks, @Nullable String population) throws TuttiException {
+        List<String> served = tasks.stream().map(TaskConfig::population).toList();
         if (population == null) {
             fits(served.size() == 1, "--population: expected one of " + served + ", got none");
-            return job.tasks().get(0);
+            return tasks.get(0);
         }
-        TaskConfig task = job.task(population);
-        if (task == null) {
-            throw new TuttiException(
-                    TuttiError.FLEET_UNFIT, "--population: expected one of " + served + ", got " + population);
-        }
-        return task;
+        return tasks.stream()
+                .filter(task -> task.population().equals(population))
+                .findFirst()
+                .orElseThrow(() -> new TuttiException(
+                        TuttiError.FLEET_UNFIT, "--population: expected one of " + served + ", got " + population));
     }
 
     private static void fits(boolean holds, String message) throws TuttiException {

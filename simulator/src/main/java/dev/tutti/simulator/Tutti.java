@@ -22,6 +22,8 @@ public final class Tutti {
               demo     train a model privately with a fleet of virtual devices; tutti demo --help
               chaos    kill and restart the job in every round and hold it to its log; tutti chaos --help
               fleet    virtual devices against a running cluster; tutti fleet --help
+              task     create, start, pause and stop tasks of a running cluster; tutti task --help
+              model    a task's model versions, and their weights; tutti model --help
               --help   this text
             """;
 
@@ -109,9 +111,24 @@ public final class Tutti {
                         new FleetRun(read, progress).run();
                     }
                 }
+                case "task" -> {
+                    if (help) {
+                        out.print(TaskCommandOptions.HELP);
+                    } else {
+                        new TaskRun(TaskCommandOptions.parse(options), progress).run();
+                    }
+                }
+                case "model" -> {
+                    if (help) {
+                        out.print(ModelOptions.HELP);
+                    } else {
+                        new ModelRun(ModelOptions.parse(options), progress).run();
+                    }
+                }
                 default ->
                     throw new TuttiException(
-                            TuttiError.USAGE, command + ": expected one of demo, chaos, fleet; see tutti --help");
+                            TuttiError.USAGE,
+                            command + ": expected one of demo, chaos, fleet, task, model; see tutti --help");
             }
         } finally {
             progress.done();

@@ -46,6 +46,10 @@ public enum TuttiError {
     FLEET_UNFIT(4111, 2),
     /** No round, or no completed one, came to the fleet. */
     NO_ROUND(4112, 1),
+    /** There is no such task, model or version. */
+    NOT_THERE(4201, 1),
+    /** The plan or the initial weights given cannot be used. */
+    PLAN_UNUSABLE(4202, 3),
     /** Something went wrong that should not have: a mistake of ours. The log has the details. */
     UNEXPECTED(1901, 1);
 

@@ -3,6 +3,7 @@ package dev.tutti.job.config;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -82,8 +83,9 @@ public final class TaskText {
                         from.decimal(p + "guard.accuracy.min", "0"), from.decimal(p + "guard.accuracy.drop.max", "1")));
     }
 
-    private static TreeMap<String, String> values(TaskConfig task) {
-        TreeMap<String, String> values = new TreeMap<>();
+    /** A task's values by key, in the order of the keys. */
+    public static SortedMap<String, String> values(TaskConfig task) {
+        SortedMap<String, String> values = new TreeMap<>();
         UpdateShape shape = task.shape();
         RoundTiming timing = task.timing();
         values.put("population", task.population());

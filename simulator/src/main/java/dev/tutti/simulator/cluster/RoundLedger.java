@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class RoundLedger {
     private final Map<ByteBuffer, Announcement> announcements = new HashMap<>();
     private final Map<ByteBuffer, Map<Integer, AggregatePublished>> aggregates = new HashMap<>();
-    private final Map<Long, ModelPublished> models = new HashMap<>();
+
+    private record Version(String population, long number) {}
+
+    private final Map<Version, ModelPublished> models = new HashMap<>();
     private final Map<ByteBuffer, RoundReport> open = new HashMap<>();
     private final Map<ByteBuffer, RoundReport> told = new HashMap<>();
 
@@ -40,7 +43,7 @@ final class RoundLedger {
                     .computeIfAbsent(key(said.getAnnouncementHash()), cohort -> new TreeMap<>())
                     .put(said.getSlice(), said);
         } else if (record instanceof ModelPublished said) {
-            models.put(said.getVersion(), said);
+            models.put(new Version(said.getPopulation(), said.getVersion()), said);
         } else if (record instanceof RoundReport said && !told.containsKey(key(said.getAnnouncementHash()))) {
             open.put(key(said.getAnnouncementHash()), said);
         }
@@ -69,7 +72,7 @@ final class RoundLedger {
             return new ObservedRound(announcement, report, Map.of(), Optional.empty());
         }
         Map<Integer, AggregatePublished> sums = aggregates.getOrDefault(cohort, Map.of());
-        ModelPublished model = models.get(report.getModelVersion());
+        ModelPublished model = models.get(new Version(report.getPopulation(), report.getModelVersion()));
         if (model == null || sums.size() < report.getSliceSumDigests().size()) {
             return null;
         }

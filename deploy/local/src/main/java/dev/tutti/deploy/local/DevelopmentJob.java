@@ -5,6 +5,7 @@ import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.JobLimits;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.simulator.cluster.ClusterHome;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,8 +77,10 @@ final class DevelopmentJob {
         file.setProperty("parallelism", Integer.toString(job.parallelism()));
         file.setProperty("checkpoint.millis", Long.toString(job.checkpointMillis()));
         file.setProperty("tick.millis", Long.toString(job.tickMillis()));
+        file.setProperty("history.root", job.historyRoot());
+        file.setProperty("tasks", job.tasks().stream().map(TaskConfig::task).collect(Collectors.joining(",")));
         for (TaskConfig task : job.tasks()) {
-            TaskSection.add(file, task);
+            TaskText.values(task).forEach((key, value) -> file.setProperty("task." + task.task() + "." + key, value));
         }
         return file;
     }

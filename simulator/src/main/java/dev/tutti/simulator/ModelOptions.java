@@ -1,0 +1,69 @@
+package dev.tutti.simulator;
+
+import static dev.tutti.simulator.CommandLine.require;
+
+import dev.tutti.simulator.cluster.ClusterHome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./tutti model} was asked to do.
+ *
+ * @param action list or export
+ * @param home the cluster's home
+ * @param population whose model
+ * @param version which version to export; −1 for the promoted one
+ * @param out file for the exported weights, or null
+ */
+record ModelOptions(
+        String action,
+        ClusterHome home,
+        String population,
+        long version,
+        @Nullable Path out) {
+    static final long PROMOTED = -1;
+
+    private static final List<String> ACTIONS = List.of("list", "export");
+
+    /** What {@code --help} prints. */
+    static final String HELP = """
+            Usage: tutti model list|export --population NAME [--home DIR] [options]
+
+              list     every version: the round that made it, its accuracy by masked evaluation, its guard
+              export   writes a version's weights, checked against the manifest that the operator signed
+                --version N    which version (default: the promoted one)
+                --out FILE     float32, big-endian, in the plan's order; FILE.json says what it is
+
+            Exit codes: 0 all well; 1 no cluster, or no such model; 2 the command line was not understood; 3 a
+            file could not be read or written. Errors have numbers: docs/errors.md.
+            """;
+
+    ModelOptions {
+        require(!population.isEmpty(), "--population: expected a name, got none");
+        require(action.equals("list") || out != null, "--out: expected a file, got none");
+    }
+
+    static ModelOptions parse(List<String> words) throws TuttiException {
+        String action = words.isEmpty() ? "" : words.get(0);
+        if (!ACTIONS.contains(action)) {
+            throw new TuttiException(
+                    TuttiError.USAGE, "model " + action + ": expected one of " + ACTIONS + "; see tutti model --help");
+        }
+        return CommandLine.read(
+                "model",
+                words.subList(1, words.size()),
+                Set.of("--home", "--population", "--version", "--out"),
+                Set.of(),
+                line -> {
+                    Path home = line.path("--home");
+                    return new ModelOptions(
+                            action,
+                            new ClusterHome(home == null ? ClusterHome.DEFAULT : home),
+                            line.text("--population", ""),
+                            line.has("--version") ? line.whole("--version", 0) : PROMOTED,
+                            line.path("--out"));
+                });
+    }
+}

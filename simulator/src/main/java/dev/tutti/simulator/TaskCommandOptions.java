@@ -1,0 +1,117 @@
+package dev.tutti.simulator;
+
+import static dev.tutti.simulator.CommandLine.inRange;
+import static dev.tutti.simulator.CommandLine.require;
+
+import dev.tutti.job.config.Guard;
+import dev.tutti.simulator.cluster.ClusterHome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./tutti task} was asked to do.
+ *
+ * @param action create, start, pause, stop or list
+ * @param home the cluster's home
+ * @param population the task's; empty for list
+ * @param devices devices a created task is made for
+ * @param committee its decryptors per round
+ * @param rounds rounds it announces; 0 for no end
+ * @param seed initial weights follow from it, unless given
+ * @param guard what its models must reach to be promoted
+ * @param plan a plan of one's own, or null for the example's
+ * @param initial its initial weights, or null
+ */
+record TaskCommandOptions(
+        String action,
+        ClusterHome home,
+        String population,
+        int devices,
+        int committee,
+        int rounds,
+        long seed,
+        Guard guard,
+        @Nullable Path plan,
+        @Nullable Path initial) {
+    private static final List<String> ACTIONS = List.of("create", "start", "pause", "stop", "list");
+    private static final Set<String> CREATE = Set.of(
+            "--home",
+            "--population",
+            "--devices",
+            "--committee",
+            "--rounds",
+            "--seed",
+            "--guard-accuracy",
+            "--guard-drop",
+            "--plan",
+            "--initial");
+    private static final Set<String> OTHERS = Set.of("--home", "--population");
+
+    /** What {@code --help} prints. */
+    static final String HELP = """
+            Usage: tutti task create|start|pause|stop|list [--home DIR] [--population NAME] [options]
+
+            Governs the tasks of a running cluster by orders that the operator signs. Several populations can
+            train at once; each has one task and one model.
+
+              create   writes plan and first model, and makes the task known; it waits to be started
+                --population NAME     e.g. fitness/team
+                --devices N           devices it is made for, 8 to 1000 (default 16)
+                --committee N         decryptors per round: 8, 16, 32, 64 or 128 (default 8)
+                --rounds N            rounds to announce, 0 for no end (default 0)
+                --guard-accuracy A    models below this accuracy are not promoted, 0 to 1 (default 0)
+                --guard-drop D        nor those further below the best promoted one, 0 to 1 (default 1)
+                --plan FILE           a plan of your own: Avro TrainingPlan, single-object encoding
+                --initial FILE        its first weights: float32, big-endian, as many as its dimension
+                --seed N              the example's first weights follow from it (default 1)
+              start    announces rounds, from now on or again
+              pause    announces no more until started again; rounds in flight end as they are
+              stop     the same for good
+              list     all tasks and how they stand
+
+            Then: ./tutti fleet --population NAME
+
+            Exit codes: 0 all well; 1 no cluster, or no such task; 2 the command line was not understood; 3 a
+            file could not be read. Errors have numbers: docs/errors.md.
+            """;
+
+    TaskCommandOptions {
+        require(action.equals("list") || !population.isEmpty(), "--population: expected a name, got none");
+        inRange("--devices", devices, 8, 1000);
+        require(
+                DemoOptions.COMMITTEES.contains(committee) && committee <= devices,
+                "--committee: expected one of " + DemoOptions.COMMITTEES + " and at most --devices, got " + committee);
+        require((plan == null) == (initial == null), "--plan and --initial: expected both or none");
+    }
+
+    static TaskCommandOptions parse(List<String> words) throws TuttiException {
+        String action = words.isEmpty() ? "" : words.get(0);
+        if (!ACTIONS.contains(action)) {
+            throw new TuttiException(
+                    TuttiError.USAGE, "task " + action + ": expected one of " + ACTIONS + "; see tutti task --help");
+        }
+        return CommandLine.read(
+                "task",
+                words.subList(1, words.size()),
+                action.equals("create") ? CREATE : OTHERS,
+                Set.of(),
+                line -> of(action, line));
+    }
+
+    private static TaskCommandOptions of(String action, CommandLine line) {
+        Path home = line.path("--home");
+        return new TaskCommandOptions(
+                action,
+                new ClusterHome(home == null ? ClusterHome.DEFAULT : home),
+                line.text("--population", ""),
+                line.number("--devices", 16),
+                line.number("--committee", 8),
+                line.number("--rounds", 0),
+                line.whole("--seed", 1),
+                new Guard(line.share("--guard-accuracy", 0), line.share("--guard-drop", 1)),
+                line.path("--plan"),
+                line.path("--initial"));
+    }
+}
