@@ -3,6 +3,7 @@ package dev.tutti.deploy.local;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.Properties;
  */
 record LocalPorts(int broker, int controller, int rpc, int rest) {
     static final String HOST = "127.0.0.1";
+
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     /**
      * Those noted in a file, if they can be had; else free ones, which are then noted.
@@ -72,7 +75,7 @@ record LocalPorts(int broker, int controller, int rpc, int rest) {
         try {
             // As the servers will: connections of an earlier start that linger do not count.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(HOST, port), 1);
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 1);
             return socket;
         } catch (IOException e) {
             socket.close();

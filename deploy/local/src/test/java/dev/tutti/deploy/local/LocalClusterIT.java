@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tutti.simulator.cluster.ClusterHome;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LocalClusterIT {
     private static final int ROUNDS = 3;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     @TempDir
     Path folder;
@@ -109,7 +111,7 @@ class LocalClusterIT {
 
     private static boolean listens(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 1_000);
             return true;
         } catch (IOException e) {
             return false;
