@@ -111,7 +111,7 @@ final class Chaos {
         }
         rounds.forEach(round -> round.difference().ifPresent(result::differs));
         HistoryCheck.differences(
-                        simulation.artifacts().resolve("history"),
+                        simulation.history(),
                         simulation.committedLog().all(Simulation.topics().reports(), RoundReport.class),
                         PATIENCE)
                 .forEach(result::differs);

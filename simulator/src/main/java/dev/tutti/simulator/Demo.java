@@ -42,6 +42,9 @@ final class Demo {
                 watch.add(next(simulation, round));
             }
             all = watch.figures(options.seed());
+            if (options.history() != null) {
+                simulation.awaitHistory(options.rounds());
+            }
             progress.done();
             ClosingTable.of(all).forEach(progress::say);
             progress.closing();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     secrets never do
  * @param json file for the figures, or null
  * @param check whether every unmasked sum is compared with the plain one
+ * @param guardAccuracy accuracy below which a model is not promoted, 0 … 1; 0 for no guard
+ * @param history folder for the round history, or null
  */
 public record DemoOptions(
         String workload,
@@ -33,7 +35,24 @@ public record DemoOptions(
         @Nullable Path data,
         long seed,
         @Nullable Path json,
-        boolean check) {
+        boolean check,
+        double guardAccuracy,
+        @Nullable Path history) {
+    /** Without guard and history. */
+    public DemoOptions(
+            String workload,
+            int devices,
+            int rounds,
+            double dropout,
+            int committee,
+            double committeeDropout,
+            @Nullable Path data,
+            long seed,
+            @Nullable Path json,
+            boolean check) {
+        this(workload, devices, rounds, dropout, committee, committeeDropout, data, seed, json, check, 0, null);
+    }
+
     /** The committee sizes the protocol has parameters for. */
     public static final List<Integer> COMMITTEES = List.of(8, 16, 32, 64, 128);
 
@@ -50,7 +69,9 @@ public record DemoOptions(
             "--committee-dropout",
             "--data",
             "--seed",
-            "--json");
+            "--json",
+            "--guard",
+            "--history");
     private static final Set<String> FLAGS = Set.of("--check", "--no-check");
 
     /** What {@code --help} prints. */
@@ -70,6 +91,8 @@ public record DemoOptions(
               --seed N                 what examples, first weights, drop-outs, shuffling and rounding follow from
                                        (default 1); committees and mask secrets are drawn afresh in every run
               --json FILE              write every figure to FILE; docs/figures.md names them
+              --guard A                a model whose accuracy is below A, 0 to 1, is not promoted (default 0: no guard)
+              --history DIR            write the round history, one row per round, below DIR: Avro container files
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
@@ -89,6 +112,7 @@ public record DemoOptions(
         inRange("--devices", devices, MIN_DEVICES, MAX_DEVICES);
         inRange("--rounds", rounds, 1, MAX_ROUNDS);
         require(dropout >= 0 && dropout <= 0.9, "--dropout: expected 0 … 0.9, got " + dropout);
+        require(guardAccuracy >= 0 && guardAccuracy <= 1, "--guard: expected 0 … 1, got " + guardAccuracy);
         require(COMMITTEES.contains(committee), "--committee: expected one of " + COMMITTEES + ", got " + committee);
         require(
                 committeeDropout >= 0 && committeeDropout <= 1,
@@ -123,7 +147,9 @@ public record DemoOptions(
                 line.path("--data"),
                 line.whole("--seed", defaults.seed),
                 line.path("--json"),
-                !line.has("--no-check"));
+                !line.has("--no-check"),
+                line.share("--guard", 0),
+                line.path("--history"));
     }
 
     /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */

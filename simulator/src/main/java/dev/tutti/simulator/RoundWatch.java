@@ -1,6 +1,7 @@
 package dev.tutti.simulator;
 
 import dev.tutti.device.train.PlanRefusedException;
+import dev.tutti.schemas.round.GuardVerdict;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.simulator.check.ExactCheck;
 import dev.tutti.simulator.check.PlaintextRun;
@@ -105,6 +106,8 @@ final class RoundWatch {
                 accuracy,
                 report.getEvaluatedVersion(),
                 report.getModelVersion(),
+                report.getPromotedVersion(),
+                report.getGuard() == GuardVerdict.BELOW_GUARD,
                 (report.getPublishedAtMillis() - report.getAnnouncedAtMillis()) / 1000.0,
                 fleet.dropped(report, sealed.isCompleted()));
     }

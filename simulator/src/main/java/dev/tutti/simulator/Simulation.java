@@ -11,9 +11,11 @@ import dev.tutti.device.TaskTrust;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.Trainer;
+import dev.tutti.job.config.Guard;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.simulator.check.HistoryCheck;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
@@ -31,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -52,6 +55,8 @@ final class Simulation implements AutoCloseable {
     private static final String POPULATION = "fitness/demo";
     private static final Topics TOPICS = new Topics("tutti");
     private static final int LEAST_COMMITTEE = 8;
+    /** A row is final with the next checkpoint but one at the latest. */
+    private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(10);
 
     private final DemoOptions options;
     private final Progress progress;
@@ -116,7 +121,8 @@ final class Simulation implements AutoCloseable {
             progress.say(FleetLine.of(workload, options, members));
         }
         task = SimulatedTask.of(
-                workload, POPULATION, members, devices - dropouts, options.rounds(), circumstances.timing());
+                        workload, POPULATION, members, devices - dropouts, options.rounds(), circumstances.timing())
+                .withGuard(new Guard(options.guardAccuracy(), 1));
 
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
@@ -178,7 +184,9 @@ final class Simulation implements AutoCloseable {
                     issuer);
             return CompletableFuture.runAsync(() -> {
                 try {
-                    jobEnded = cluster.submit(circumstances.job().apply(config));
+                    jobEnded = cluster.submit(circumstances
+                            .job()
+                            .apply(config.withHistoryRoot(history().toUri().toString())));
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }
@@ -278,6 +286,26 @@ final class Simulation implements AutoCloseable {
 
     static Topics topics() {
         return TOPICS;
+    }
+
+    /** Where the round history is written. */
+    Path history() {
+        Path asked = options.history();
+        return asked == null ? folder.path().resolve("history") : asked.toAbsolutePath();
+    }
+
+    /** Waits until the history has a final row for each of so many rounds. */
+    void awaitHistory(int rounds) throws TuttiException {
+        try {
+            long deadline = System.nanoTime() + HISTORY_PATIENCE.toNanos();
+            while (HistoryCheck.rows(history()).size() < rounds && System.nanoTime() < deadline) {
+                Thread.sleep(100);
+            }
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.RESULTS_NOT_WRITTEN, history() + ": cannot be read: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The artifact root. */

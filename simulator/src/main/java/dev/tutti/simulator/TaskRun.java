@@ -70,15 +70,16 @@ final class TaskRun {
         progress.step("writing plan and first model");
         Workload workload = workload();
         SimulatedTask made = SimulatedTask.of(
-                workload,
-                population,
-                options.committee(),
-                workload.devices().size(),
-                options.rounds(),
-                UnaryOperator.identity());
+                        workload,
+                        population,
+                        options.committee(),
+                        workload.devices().size(),
+                        options.rounds(),
+                        UnaryOperator.identity())
+                .withGuard(options.guard());
         try {
             PublishedTask published = PublishedTask.write(made, options.home().artifacts(), operator.key());
-            TaskConfig task = made.config(published).withGuard(options.guard());
+            TaskConfig task = made.config(published);
             operator.say(operator.topics().models(), population, published.announcement());
             operator.order(TaskOrder.create(task, System.currentTimeMillis()));
         } catch (IOException e) {

@@ -24,13 +24,24 @@ class DemoOptionsTest {
     @Test
     void everyOptionIsRead() throws Exception {
         String line = "--workload fitness --devices 20 --rounds 3 --dropout 0.5 --committee 8 --committee-dropout 0.25"
-                + " --data d --seed 9 --json out.json --no-check";
+                + " --data d --seed 9 --json out.json --no-check --guard 0.75 --history h";
 
         DemoOptions options = DemoOptions.parse(List.of(line.split(" ")));
 
         assertThat(options)
-                .isEqualTo(
-                        new DemoOptions("fitness", 20, 3, 0.5, 8, 0.25, Path.of("d"), 9, Path.of("out.json"), false));
+                .isEqualTo(new DemoOptions(
+                        "fitness",
+                        20,
+                        3,
+                        0.5,
+                        8,
+                        0.25,
+                        Path.of("d"),
+                        9,
+                        Path.of("out.json"),
+                        false,
+                        0.75,
+                        Path.of("h")));
     }
 
     @Test

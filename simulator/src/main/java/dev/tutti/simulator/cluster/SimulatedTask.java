@@ -1,5 +1,6 @@
 package dev.tutti.simulator.cluster;
 
+import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.InitialModel;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.RoundTiming;
@@ -26,9 +27,10 @@ import java.util.function.UnaryOperator;
  * @param survivors devices that will report in every round: the report goal
  * @param rounds rounds to announce
  * @param timing phase limits
+ * @param guard what a model must reach to be promoted
  */
 public record SimulatedTask(
-        Workload workload, String population, int members, int survivors, int rounds, RoundTiming timing) {
+        Workload workload, String population, int members, int survivors, int rounds, RoundTiming timing, Guard guard) {
     /** Name of the task. */
     public static final String NAME = "demo";
 
@@ -66,7 +68,13 @@ public record SimulatedTask(
                 members,
                 survivors,
                 rounds,
-                timing.apply(usual(workload.devices().size(), members, survivors)));
+                timing.apply(usual(workload.devices().size(), members, survivors)),
+                Guard.NONE);
+    }
+
+    /** The same with a guard. */
+    public SimulatedTask withGuard(Guard other) {
+        return new SimulatedTask(workload, population, members, survivors, rounds, timing, other);
     }
 
     /** Phase limits for a person who watches. A round that goes well closes long before them. */
@@ -142,7 +150,8 @@ public record SimulatedTask(
                 checkIns(),
                 rounds,
                 timing,
-                ServerStep.fedAvg());
+                ServerStep.fedAvg(),
+                guard);
     }
 
     /**

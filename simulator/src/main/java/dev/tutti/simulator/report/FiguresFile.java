@@ -85,6 +85,8 @@ public final class FiguresFile {
         put(round, "heldOutAccuracy", figures.heldOutAccuracy());
         put(round, "plaintextAccuracy", figures.plaintextAccuracy());
         round.put("modelVersion", result.modelVersion());
+        round.put("promotedVersion", result.promotedVersion());
+        round.put("belowGuard", result.belowGuard());
         round.put("seconds", result.seconds());
         round.put("outcome", result.completed() ? "COMPLETED" : "BURNED");
         round.put("reason", result.reason());

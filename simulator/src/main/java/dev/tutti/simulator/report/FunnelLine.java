@@ -28,6 +28,9 @@ public final class FunnelLine {
         if (result.completed()) {
             line.append(" · unmasked ").append(result.replies()).append('/').append(result.committee());
             result.accuracy().ifPresent(accuracy -> line.append(" · ").append(accuracy(accuracy, previousAccuracy)));
+            if (result.belowGuard()) {
+                line.append(" · model ").append(result.evaluatedVersion()).append(" is below its guard, not promoted");
+            }
         } else {
             line.append(" · BURNED ").append(result.reason());
             line.append(" (votes ").append(result.votes()).append('/').append(result.committee());

@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  *     sums; empty when nothing was unmasked
  * @param evaluatedVersion the model version that accuracy is of
  * @param modelVersion newest model version after the round
+ * @param promotedVersion newest version that passed its guard, the one to give out
+ * @param belowGuard whether the evaluated version is below its guard
  * @param seconds from the announcement to the outcome
  * @param dropped devices not in the sum, by reason
  */
@@ -43,5 +45,7 @@ public record RoundResult(
         OptionalDouble accuracy,
         long evaluatedVersion,
         long modelVersion,
+        long promotedVersion,
+        boolean belowGuard,
         double seconds,
         Map<String, Integer> dropped) {}

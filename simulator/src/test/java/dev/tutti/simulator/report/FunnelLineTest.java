@@ -26,6 +26,8 @@ class FunnelLineTest {
                 OptionalDouble.of(0.914),
                 6,
                 7,
+                1,
+                false,
                 2.1,
                 Map.of());
 
@@ -53,6 +55,8 @@ class FunnelLineTest {
                 OptionalDouble.of(0.17),
                 0,
                 1,
+                1,
+                false,
                 3.04,
                 Map.of());
 
@@ -64,7 +68,26 @@ class FunnelLineTest {
     @Test
     void aLossTooSmallToPrintHasNoMinus() {
         RoundResult round = new RoundResult(
-                3, 60, 56, 52, 50, 48, 0, Map.of(), 16, 15, 14, true, "", OptionalDouble.of(0.9), 2, 3, 1, Map.of());
+                3,
+                60,
+                56,
+                52,
+                50,
+                48,
+                0,
+                Map.of(),
+                16,
+                15,
+                14,
+                true,
+                "",
+                OptionalDouble.of(0.9),
+                2,
+                3,
+                1,
+                false,
+                1,
+                Map.of());
 
         assertThat(FunnelLine.of(round, OptionalDouble.of(0.9003))).contains(" · Δacc +0.0 % → 90.0 % · ");
         assertThat(FunnelLine.of(round, OptionalDouble.of(0.902))).contains(" · Δacc -0.2 % → 90.0 % · ");
@@ -89,11 +112,41 @@ class FunnelLineTest {
                 OptionalDouble.empty(),
                 0,
                 1,
+                1,
+                false,
                 6.5,
                 Map.of());
 
         assertThat(FunnelLine.of(round, OptionalDouble.of(0.5)))
                 .isEqualTo("round 2 · announced 60 · trained 56 · uploaded 52 · verified 48 · sealed 48"
                         + " · BURNED NO_QUORUM (votes 8/16, replies 0) · 6.5 s");
+    }
+
+    @Test
+    void aModelBelowItsGuardSaysSo() {
+        RoundResult round = new RoundResult(
+                4,
+                60,
+                56,
+                48,
+                48,
+                48,
+                0,
+                Map.of(),
+                16,
+                15,
+                8,
+                true,
+                "",
+                OptionalDouble.of(0.612),
+                3,
+                4,
+                2,
+                true,
+                3.1,
+                Map.of());
+
+        assertThat(FunnelLine.of(round, OptionalDouble.of(0.7)))
+                .contains("Δacc -8.8 % → 61.2 % · model 3 is below its guard, not promoted · 3.1 s");
     }
 }
