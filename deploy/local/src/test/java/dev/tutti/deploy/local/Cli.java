@@ -37,6 +37,11 @@ final class Cli {
         return run("dev.tutti.simulator.Tutti", "fleet", words);
     }
 
+    /** Runs {@code tutti task …} or {@code tutti model …} to its end. */
+    Ended tutti(String command, String... words) throws IOException, InterruptedException {
+        return run("dev.tutti.simulator.Tutti", command, words);
+    }
+
     private Ended run(String mainClass, String command, String... words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -78,6 +78,8 @@ class LocalClusterIT {
         assertThat(status.path("rounds").path("modelVersion").asInt()).isGreaterThanOrEqualTo(ROUNDS);
         assertThat(status.path("topics").path("tutti.updates").asLong()).isPositive();
 
+        aSecondPopulationIsMadeTrainedAndTakenOut();
+
         ends(0, tutti.cluster("down"), "3 processes stopped.");
         assertThat(cluster).noneMatch(RunningProcess::isAlive);
         assertThat(processes().everything()).isEmpty();
@@ -86,6 +88,47 @@ class LocalClusterIT {
         ends(0, tutti.cluster("down"), "Nothing was running.");
         ends(1, tutti.cluster("submit"), "TUTTI-4104");
         ends(1, tutti.fleet(), "TUTTI-4104");
+    }
+
+    /** Orders from another process, while the job runs; its models are below a guard that none can pass. */
+    private void aSecondPopulationIsMadeTrainedAndTakenOut() throws Exception {
+        String[] phone = {"--population", "phone/gait"};
+        ends(1, tutti.tutti("task", "start", phone[0], phone[1]), "TUTTI-4201");
+        ends(
+                0,
+                tutti.tutti("task", "create", phone[0], phone[1], "--devices", "9", "--guard-accuracy", "1"),
+                "phone/gait is created: 6406 parameters, 8 decryptors.");
+        ends(1, tutti.tutti("task", "create", phone[0], phone[1]), "TUTTI-4201");
+        ends(0, tutti.tutti("task", "start", phone[0], phone[1]), "phone/gait is running.");
+        ends(
+                0,
+                tutti.fleet(phone[0], phone[1], "--rounds", "2"),
+                "round 1 · announced 9",
+                "is below its guard, not promoted",
+                "2 rounds completed, every sum exact to the bit");
+        ends(
+                0,
+                tutti.tutti("model", "list", phone[0], phone[1]),
+                "version 0",
+                "version 2 · round 2",
+                "below its guard, not promoted");
+        Path weights = folder.resolve("weights.bin");
+        ends(
+                0,
+                tutti.tutti("model", "export", phone[0], phone[1], "--version", "2", "--out", weights.toString()),
+                "version 2, 6406 parameters");
+        assertThat(Files.size(weights)).isEqualTo(6406 * Float.BYTES);
+        assertThat(new ObjectMapper()
+                        .readTree(Path.of(weights + ".json").toFile())
+                        .path("promoted")
+                        .asBoolean())
+                .isFalse();
+        ends(
+                1,
+                tutti.tutti("model", "export", phone[0], phone[1], "--version", "99", "--out", weights.toString()),
+                "TUTTI-4201");
+        ends(0, tutti.tutti("task", "pause", phone[0], phone[1]), "phone/gait is paused.");
+        ends(0, tutti.tutti("task", "list"), "phone/gait", "paused");
     }
 
     private static void ends(int exitCode, Cli.Ended ended, String... said) {
