@@ -30,7 +30,7 @@ def read(folder: Path | str) -> pd.DataFrame:
     rows: list[dict] = []
     for file in files(Path(folder)):
         try:
-            with DataFileReader(open(file, "rb"), DatumReader()) as reader:
+            with open(file, "rb") as bytes_of_file, DataFileReader(bytes_of_file, DatumReader()) as reader:
                 rows.extend(reader)
         except (AvroException, OSError, EOFError, ValueError) as error:
             raise HistoryError(f"TUTTI-3002 {file}: expected an Avro file of rounds, {error}") from error

@@ -14,7 +14,6 @@ import dev.tutti.simulator.check.SealedRound;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.report.Progress;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,6 +41,8 @@ final class Chaos {
      * @throws TuttiException when it could not go on, or when anything differed
      */
     ChaosResult run() throws TuttiException {
+        ResultsFile results = new ResultsFile(options.json());
+        results.check();
         try (Simulation simulation =
                         Simulation.start(options.simulation(), progress, Circumstances.AS_ASKED.withTiming(TIMING));
                 LogWatch watch =
@@ -61,7 +62,7 @@ final class Chaos {
         } catch (IOException e) {
             throw new TuttiException(TuttiError.ROUND_DIFFERS, "the round history cannot be read: " + e, e);
         }
-        write();
+        results.write(result::write);
         if (!result.differences().isEmpty()) {
             throw new TuttiException(TuttiError.ROUND_DIFFERS, String.join("; ", result.differences()));
         }
@@ -117,17 +118,5 @@ final class Chaos {
                 .forEach(result::differs);
         OneCohort.violations(simulation.committedLog(), simulation.uncommittedLog(), Simulation.topics())
                 .forEach(result::differs);
-    }
-
-    private void write() throws TuttiException {
-        Path json = options.json();
-        if (json != null) {
-            try {
-                result.write(json);
-            } catch (IOException e) {
-                throw new TuttiException(
-                        TuttiError.RESULTS_NOT_WRITTEN, json + ": expected a file that can be written, got " + e, e);
-            }
-        }
     }
 }

@@ -19,10 +19,20 @@ record ResultsFile(@Nullable Path path) {
         }
     }
 
+    /** What puts results into a file. */
+    @FunctionalInterface
+    interface Writing {
+        void to(Path file) throws IOException;
+    }
+
     void write(DemoFigures all) throws TuttiException {
+        write(file -> FiguresFile.write(file, all));
+    }
+
+    void write(Writing writing) throws TuttiException {
         if (path != null) {
             try {
-                FiguresFile.write(path, all);
+                writing.to(path);
             } catch (IOException e) {
                 throw notWritten(path, e);
             }
