@@ -58,7 +58,7 @@ COLUMNS: dict[str, str] = {
 ORDER = ["population", "task", "round", "attempt", "subCohort", "announcedAt"]
 
 # What a committee of a usual size must say before a sum is opened: votes for a certificate, correct replies to it.
-# The history does not hold these two; another size, or a task planned for another number of corrupt members, has others.
+# The history does not hold these two; another size, or a task that fears more corrupt members, has others.
 NEEDED: dict[int, tuple[int, int]] = {8: (5, 4), 16: (10, 8), 32: (18, 14), 64: (36, 28), 128: (75, 72)}
 
 
@@ -97,6 +97,15 @@ def files(folder: str | Path) -> list[Path]:
         and ".inprogress" not in path.name
         and not any(part.startswith(".") for part in path.relative_to(root).parts)
     )
+
+
+def by_task(rounds: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rounds of each task, named by its population, and by the task too where a population has several."""
+    several = rounds.groupby("population")["task"].nunique() > 1
+    return {
+        f"{population} · {task}" if several[population] else population: own
+        for (population, task), own in rounds.groupby(["population", "task"])
+    }
 
 
 def by_reason(text: str) -> dict[str, int]:
