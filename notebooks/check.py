@@ -1,88 +1,122 @@
-"""Executes the first-look notebook on a history and holds its key numbers to the figures of the demo that made it."""
+#!/usr/bin/env python3
+"""Executes the first look on a history and holds the numbers it comes to against the figures of the run that made it.
+
+Usage: check.py HISTORY FIGURES
+
+HISTORY is the folder that ./tutti demo --history wrote, FIGURES the file that its --json wrote.
+Exit codes: 0 all are equal · 1 one differs (the first is named), or the notebook failed · 2 wrong usage
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-HERE = Path(__file__).resolve().parent
-NOTEBOOK = HERE / "01-first-look.ipynb"
+NOTEBOOK = Path(__file__).with_name("01-first-look.ipynb")
+KEY_NUMBERS = "application/vnd.tutti.key-numbers+json"
+TIMEOUT_SECONDS = 120
+# Pictures go into the notebook, whatever the caller's shell says.
+ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+# What is compared of each round, in this order; docs/figures.md says what each means.
+COMPARED = [
+    "round",
+    "outcome",
+    "reason",
+    "uploaded",
+    "verified",
+    "sealed",
+    "late",
+    "rejected",
+    "committee",
+    "votes",
+    "replies",
+    "accuracy",
+    "evaluatedVersion",
+    "modelVersion",
+    "promotedVersion",
+    "belowGuard",
+    "seconds",
+]
 
 
-def execute(history: Path, seconds: int = 300) -> list[dict]:
-    """Runs the notebook headless; returns the key numbers it computed."""
+def execute(history: Path) -> dict[str, Any]:
+    """The key numbers that the notebook comes to on a history, by task.
+
+    Raises CellExecutionError when a cell fails, and ValueError when there are no key numbers.
+    """
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        numbers = Path(folder) / "key-numbers.json"
-        os.environ["TUTTI_HISTORY"] = str(Path(history).resolve())
-        os.environ["TUTTI_KEY_NUMBERS"] = str(numbers)
-        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-        NotebookClient(
-            notebook, timeout=seconds, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}
-        ).execute()
-        return json.loads(numbers.read_text())
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
+    )
+    client.execute(env=os.environ | ENVIRONMENT | {"TUTTI_HISTORY": str(history.resolve())})
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if KEY_NUMBERS in output.get("data", {}):
+                return output["data"][KEY_NUMBERS]
+    raise ValueError(f"{NOTEBOOK.name}: expected an output {KEY_NUMBERS}, found none")
 
 
-def expected(figures: dict) -> list[dict]:
-    """The same numbers as the demo printed them (docs/figures.md)."""
-    rounds = []
-    for entry in figures["rounds"]:
-        rounds.append(
-            {
-                "round": entry["round"],
-                "status": entry["outcome"],
-                "sealed": entry["sealed"],
-                "late": entry["late"],
-                "verified": entry["verified"],
-                "uploaded": entry["uploaded"],
-                "votes": entry["votes"],
-                "replies": entry["replies"],
-                "committee": entry["committee"],
-                "accuracy": entry["accuracy"],
-                "modelVersion": entry["modelVersion"],
-                "promotedVersion": entry["promotedVersion"],
-            }
-        )
-    return rounds
-
-
-def differences(found: list[dict], wanted: list[dict]) -> list[str]:
-    """Every number that is not the same, for a person."""
-    if len(found) != len(wanted):
-        return [f"expected {len(wanted)} rounds, the notebook has {len(found)}"]
-    different = []
-    for ours, theirs in zip(found, wanted):
-        for key, value in theirs.items():
-            same = ours[key] == value
-            if isinstance(value, float) and ours[key] is not None:
-                same = abs(ours[key] - value) < 1e-12
-            if not same:
-                different.append(f"round {theirs['round']}, {key}: expected {value}, the notebook has {ours[key]}")
-    return different
+def first_difference(numbers: dict[str, Any], figures: dict[str, Any]) -> str | None:
+    """The first number that is not the same in both, for a person; None when all are."""
+    if len(numbers) != 1:
+        return f"expected the rounds of one task, the notebook has those of {sorted(numbers)}"
+    (own,) = numbers.values()
+    expected = figures["rounds"]
+    if len(own["rounds"]) != len(expected):
+        ours, theirs = ([each["round"] for each in rounds] for rounds in (own["rounds"], expected))
+        return f"expected the rounds {theirs} of the figures, the notebook has {ours}"
+    for ours, theirs in zip(own["rounds"], expected):
+        for field in COMPARED:
+            # A field that is missing on either side is a difference too, never a match.
+            if field not in ours or field not in theirs or ours[field] != theirs[field]:
+                return (
+                    f"round {theirs['round']}: {field}: the notebook says {ours.get(field, 'nothing')}, "
+                    f"the figures say {theirs.get(field, 'nothing')}"
+                )
+    outcomes = [each["outcome"] for each in expected]
+    summed = sum(each["sealed"] for each in expected if each["outcome"] == "COMPLETED")
+    totals = {
+        "completed": outcomes.count("COMPLETED"),
+        "burned": outcomes.count("BURNED"),
+        "updatesInSums": summed,
+        "finalModelVersion": expected[-1]["modelVersion"],
+    }
+    for name, total in totals.items():
+        if own[name] != total:
+            return f"{name}: the notebook says {own[name]}, the figures say {total}"
+    return None
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
-        print("usage: check.py HISTORY FIGURES_JSON", file=sys.stderr)
+        print(__doc__.split("\n\n", 1)[1].strip(), file=sys.stderr)
         return 2
+    history, figures = map(Path, arguments)
     try:
-        found = execute(Path(arguments[0]))
-    except CellExecutionError as error:
-        print(f"the notebook failed: {error.evalue}", file=sys.stderr)
+        expected = json.loads(figures.read_text(encoding="utf-8"))
+        if not isinstance(expected, dict) or not expected.get("rounds"):
+            raise ValueError(f"{figures}: expected the figures of a run with rounds")
+        numbers = execute(history)
+    except CellExecutionError as failure:
+        print(f"{NOTEBOOK.name}: {failure.ename}: {failure.evalue}", file=sys.stderr)
         return 1
-    different = differences(found, expected(json.loads(Path(arguments[1]).read_text())))
-    for line in different:
-        print(line, file=sys.stderr)
-    if not different:
-        print(f"the notebook's numbers are the demo's: {len(found)} rounds")
-    return 1 if different else 0
+    except (OSError, ValueError) as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    difference = first_difference(numbers, expected)
+    if difference is not None:
+        print(difference, file=sys.stderr)
+        return 1
+    print(f"{NOTEBOOK.name}: {len(expected['rounds'])} rounds, every number as in {figures}")
+    return 0
 
 
 if __name__ == "__main__":
