@@ -11,6 +11,7 @@ import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.ServerStep;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.job.config.UpdateShape;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.job.task.TaskOrder.Action;
@@ -106,6 +107,27 @@ class TwoPopulationsTest {
                         .extracting(base -> base.version())
                         .contains(1L);
 
+                assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+                job.cancel().get();
+            }
+        }
+    }
+
+    @Test
+    void aMalformedOrderStopsNobody() throws Exception {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(dir.resolve("broker"))) {
+            broker.createTopics(
+                    topics.all().stream().map(t -> t.toNewTopic((short) 1)).toList());
+            try (TestFleet fleet = new TestFleet(broker.bootstrapServers(), topics)) {
+                JobClient job = start(config(broker.bootstrapServers(), fleet));
+                String text = TaskText.of(task(WATCH, 12_000))
+                        .replaceFirst("(?m)^model.initial.digest=.*$", "model.initial.digest=" + "z".repeat(64));
+                order(new TaskOrder(WATCH, ++orders, Action.CREATE, text), fleet);
+                order(TaskOrder.create(task(PHONE, 5_000), ++orders), fleet);
+                order(TaskOrder.of(Action.START, PHONE, ++orders), fleet);
+                afterThat(fleet);
+                fleet.checkIn(PHONE, TestRound.shape().members());
+                announced(PHONE, 1, fleet);
                 assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
                 job.cancel().get();
             }

@@ -6,6 +6,7 @@ import dev.tutti.job.config.TaskText;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.secagg.params.ParametersRefusedException;
+import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class TaskOrders {
         TaskConfig task;
         try {
             task = TaskText.parse(order.task());
-            task.shape().encoding();
+            requireASliceEach(task);
         } catch (IllegalArgumentException | ParametersRefusedException e) {
             return Optional.of("order: " + e.getMessage());
         }
@@ -74,6 +75,18 @@ final class TaskOrders {
         }
         begin(known, task, Standing.CREATED);
         return Optional.empty();
+    }
+
+    /** A model that starts with other slices than its updates have would stop the job at its first step. */
+    private static void requireASliceEach(TaskConfig task) {
+        int slices = VectorLayout.of(
+                        task.shape().encoding(), task.shape().plan().ring())
+                .slices();
+        int given = task.initialModel().slicePaths().size();
+        if (given != slices) {
+            throw new IllegalArgumentException(
+                    "expected model.initial.slices to name " + slices + " files, named " + given);
+        }
     }
 
     /** Makes a task known. */

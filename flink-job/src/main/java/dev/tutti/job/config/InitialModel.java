@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record InitialModel(String manifestDigest, List<String> slicePaths) implements Serializable {
     public InitialModel {
-        Checks.require(manifestDigest.length() == 64, "manifest digest of 64 hex digits", manifestDigest);
+        Checks.require(manifestDigest.matches(TaskConfig.DIGEST), "manifest digest of 64 hex digits", manifestDigest);
         Checks.require(!slicePaths.isEmpty(), "at least one slice path", slicePaths);
         slicePaths = List.copyOf(slicePaths);
     }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,18 @@ final class Settings {
     }
 
     float decimal(String key, @Nullable String fallback) {
+        return number(key, fallback, Float::parseFloat);
+    }
+
+    /** A number as it was written: what is compared must not be rounded first. */
+    double exact(String key, @Nullable String fallback) {
+        return number(key, fallback, Double::parseDouble);
+    }
+
+    private <T> T number(String key, @Nullable String fallback, Function<String, T> parse) {
         String value = text(key, fallback);
         try {
-            return Float.parseFloat(value);
+            return parse.apply(value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("expected a number for '" + key + "', was '" + value + "'", e);
         }

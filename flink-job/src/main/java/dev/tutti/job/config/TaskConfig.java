@@ -1,5 +1,7 @@
 package dev.tutti.job.config;
 
+import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.RoundId;
 import java.io.Serializable;
 
 /**
@@ -11,7 +13,7 @@ import java.io.Serializable;
  * @param initialModel what version 0 is
  * @param shape what an update looks like
  * @param reportGoal contributors after which the round closes early (plus grace)
- * @param maxStaleness how many versions behind the newest an update's base may be, ≥ 0
+ * @param maxStaleness how many versions behind the newest an update's base may be, 0 … 63
  * @param liveRounds rounds open at once: 1, or 2 to announce the next as soon as the previous seals
  * @param checkIns fresh check-ins to wait for before drawing a committee, ≥ committee size
  * @param rounds rounds to announce before the task rests; 0 for no end
@@ -34,6 +36,9 @@ public record TaskConfig(
         ServerStep serverStep,
         Guard guard)
         implements Serializable {
+    /** A SHA-256 digest as text. */
+    static final String DIGEST = "[0-9a-fA-F]{64}";
+
     /** A task that promotes every model. */
     public TaskConfig(
             String population,
@@ -83,13 +88,17 @@ public record TaskConfig(
     }
 
     public TaskConfig {
-        Checks.require(!population.isBlank(), "a population name", population);
-        Checks.require(planDigest.length() == 64, "plan digest of 64 hex digits", planDigest);
+        // What a round of it would be called: names nobody could announce are refused here, not in mid-flight.
+        new RoundId(population, task, 1, 1, 0);
+        Checks.require(planDigest.matches(DIGEST), "plan digest of 64 hex digits", planDigest);
         Checks.require(
                 reportGoal >= shape.minContributors() && reportGoal <= shape.maxContributors(),
                 "reportGoal in minContributors … maxContributors",
                 reportGoal);
-        Checks.require(maxStaleness >= 0, "maxStaleness >= 0", maxStaleness);
+        Checks.require(
+                maxStaleness >= 0 && maxStaleness < Announcement.MAX_BASES,
+                "maxStaleness in 0 … " + (Announcement.MAX_BASES - 1),
+                maxStaleness);
         Checks.require(liveRounds == 1 || liveRounds == 2, "liveRounds 1 or 2", liveRounds);
         Checks.require(checkIns >= shape.members(), "checkIns >= committee members", checkIns);
         Checks.require(rounds >= 0, "rounds >= 0", rounds);

@@ -79,8 +79,7 @@ public final class TaskText {
                 timing,
                 ServerStep.parse(
                         from.text(p + "server.step", "fed_avg"), from.decimal(p + "server.learning.rate", "1")),
-                new Guard(
-                        from.decimal(p + "guard.accuracy.min", "0"), from.decimal(p + "guard.accuracy.drop.max", "1")));
+                new Guard(from.exact(p + "guard.accuracy.min", "0"), from.exact(p + "guard.accuracy.drop.max", "1")));
     }
 
     /** A task's values by key, in the order of the keys. */
@@ -120,9 +119,8 @@ public final class TaskText {
         values.put("rounds", Long.toString(task.rounds()));
         values.put("server.step", task.serverStep().rule().name().toLowerCase(Locale.ROOT));
         values.put("server.learning.rate", Float.toString(task.serverStep().learningRate()));
-        values.put("guard.accuracy.min", Float.toString((float) task.guard().minAccuracy()));
-        values.put(
-                "guard.accuracy.drop.max", Float.toString((float) task.guard().maxDrop()));
+        values.put("guard.accuracy.min", Double.toString(task.guard().minAccuracy()));
+        values.put("guard.accuracy.drop.max", Double.toString(task.guard().maxDrop()));
         return values;
     }
 }

@@ -144,7 +144,7 @@ public final class TestRound {
                 POPULATION,
                 "task",
                 "00".repeat(32),
-                new InitialModel("00".repeat(32), List.of("none")),
+                new InitialModel("00".repeat(32), List.of("none", "none")),
                 shape(),
                 GOAL,
                 1,
