@@ -46,7 +46,7 @@ public final class TuttiJob {
     public static void build(StreamExecutionEnvironment env, JobConfig config) {
         JobSettings.apply(env, config);
         Topics topics = config.topics();
-        KafkaCluster cluster = KafkaCluster.at(config.bootstrapServers());
+        KafkaCluster cluster = config.kafka();
         LogSources logs = new LogSources(env, cluster, topics, config.transactionalIdPrefix());
         int parallelism = config.parallelism();
 
@@ -71,7 +71,7 @@ public final class TuttiJob {
                 SealFlow.of(plan.announced(), updates, logs.timed(topics.replies(), parallelism, "replies"), config);
 
         // The sum of the sealed cohort is opened, judged, and moves the model.
-        AggregateFlow sums = AggregateFlow.of(updates.chunks(), round, config);
+        AggregateFlow sums = AggregateFlow.of(updates.chunks(), round, plan.restorations(), config);
         DataStream<Said> models = ModelFlow.of(sums, config);
 
         // Everything said leaves by one door, with the checkpoint that holds the reason for saying it.

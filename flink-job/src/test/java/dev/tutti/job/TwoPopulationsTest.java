@@ -13,6 +13,7 @@ import dev.tutti.job.config.ServerStep;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.job.config.UpdateShape;
+import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.job.task.TaskOrder.Action;
 import dev.tutti.job.testing.BadUploads;
@@ -23,9 +24,12 @@ import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.BaseModel;
+import dev.tutti.secagg.statement.ModelManifest;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +136,66 @@ class TwoPopulationsTest {
                 job.cancel().get();
             }
         }
+    }
+
+    @Test
+    void aRolledBackModelIsTheBaseOfTheNextRoundAndTheRoundInFlightBurns() throws Exception {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(dir.resolve("broker"))) {
+            broker.createTopics(
+                    topics.all().stream().map(t -> t.toNewTopic((short) 1)).toList());
+            try (TestFleet fleet = new TestFleet(broker.bootstrapServers(), topics)) {
+                JobClient job = start(config(broker.bootstrapServers(), fleet));
+                order(TaskOrder.create(task(PHONE, 5_000), ++orders), fleet);
+                order(TaskOrder.of(Action.START, PHONE, ++orders), fleet);
+                for (long round = 1; round <= 2; round++) {
+                    fleet.checkIn(PHONE, TestRound.shape().members());
+                    contribute(announced(PHONE, round, fleet), fleet, 10 * round);
+                    long ended = round;
+                    until(fleet, () -> fleet.reports.size() == ended);
+                }
+                fleet.checkIn(PHONE, TestRound.shape().members());
+                Announcement inFlight = announced(PHONE, 3, fleet);
+                ModelManifest first = manifest(1, fleet);
+                TaskOrder rollBack = TaskOrder.rollBack(
+                        PHONE,
+                        new RestoredModel(
+                                1,
+                                fleet.models.get(0).getSlicePaths(),
+                                first.sliceDigests().stream().map(Digest::hex).toList()),
+                        ++orders);
+                order(rollBack, fleet);
+                until(fleet, () -> fleet.models.size() == 3);
+                assertThat(fleet.answers.get(fleet.answers.size() - 1).getRefusal())
+                        .isEmpty();
+                ModelManifest restored = manifest(3, fleet);
+                assertThat(restored.sliceDigests()).isEqualTo(first.sliceDigests());
+                assertThat(restored.announcement()).isEqualTo(rollBack.digest());
+                assertThat(restored.previous()).isEqualTo(manifest(2, fleet).digest());
+
+                // What was trained on the model before it moves nothing any more.
+                contribute(inFlight, fleet, 30);
+                until(fleet, () -> fleet.reports.size() == 3);
+                assertThat(fleet.reports.get(2).getReason()).isEqualTo("ROLLED_BACK");
+                fleet.checkIn(PHONE, TestRound.shape().members());
+                Announcement next = announced(PHONE, 4, fleet);
+                assertThat(next.bases()).extracting(BaseModel::version).containsExactly(3L);
+                assertExact(contribute(next, fleet, 40), 4, fleet, 3);
+                job.cancel().get();
+            }
+        }
+    }
+
+    private void assertExact(Contributed contributed, long version, TestFleet fleet, int reports) throws Exception {
+        until(fleet, () -> fleet.reports.size() > reports);
+        assertExact(contributed, version, fleet);
+    }
+
+    private static ModelManifest manifest(long version, TestFleet fleet) {
+        return fleet.models.stream()
+                .filter(model -> model.getVersion() == version)
+                .map(model -> ModelManifest.decode(model.getManifest().array()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends a forged order after the true ones: once it is refused, they have been carried out. */

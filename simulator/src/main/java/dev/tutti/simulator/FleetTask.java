@@ -10,8 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,10 @@ record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskCon
     static FleetTask of(ClusterHome home, FleetOptions options) throws TuttiException {
         String broker = Operator.answering(home, options.bootstrap());
         JobConfig job = job(home);
-        List<TaskConfig> tasks = new ArrayList<>(job.tasks());
-        Operator.of(home, broker).tasks().values().forEach(ordered -> tasks.add(ordered.task()));
-        TaskConfig task = task(tasks, options.population());
+        Map<String, TaskConfig> tasks = new LinkedHashMap<>();
+        job.tasks().forEach(task -> tasks.put(task.population(), task));
+        Operator.of(home, broker).tasks().forEach((population, known) -> tasks.putIfAbsent(population, known.task()));
+        TaskConfig task = task(List.copyOf(tasks.values()), options.population());
         int members = task.shape().members();
         fits(
                 options.committee() == 0 || options.committee() == members,

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code ./tutti model} was asked to do.
  *
- * @param action list or export
+ * @param action list, export or rollback
  * @param home the cluster's home
  * @param population whose model
- * @param version which version to export; −1 for the promoted one
+ * @param version which version to export or to restore; −1 for the promoted one
  * @param out file for the exported weights, or null
  */
 record ModelOptions(
@@ -25,16 +25,18 @@ record ModelOptions(
         @Nullable Path out) {
     static final long PROMOTED = -1;
 
-    private static final List<String> ACTIONS = List.of("list", "export");
+    private static final List<String> ACTIONS = List.of("list", "export", "rollback");
 
     /** What {@code --help} prints. */
     static final String HELP = """
-            Usage: tutti model list|export --population NAME [--home DIR] [options]
+            Usage: tutti model list|export|rollback --population NAME [--home DIR] [options]
 
               list     every version: the round that made it, its accuracy by masked evaluation, its guard
               export   writes a version's weights, checked against the manifest that the operator signed
                 --version N    which version (default: the promoted one)
                 --out FILE     float32, big-endian, in the plan's order; FILE.json says what it is
+              rollback makes an older version's weights the newest version, promoted; rounds in flight burn
+                --version N    which version
 
             Exit codes: 0 all well; 1 no cluster, or no such model; 2 the command line was not understood; 3 a
             file could not be read or written. Errors have numbers: docs/errors.md.
@@ -42,7 +44,8 @@ record ModelOptions(
 
     ModelOptions {
         require(!population.isEmpty(), "--population: expected a name, got none");
-        require(action.equals("list") || out != null, "--out: expected a file, got none");
+        require(!action.equals("export") || out != null, "--out: expected a file, got none");
+        require(!action.equals("rollback") || version != PROMOTED, "--version: expected a version, got none");
     }
 
     static ModelOptions parse(List<String> words) throws TuttiException {

@@ -3,9 +3,9 @@ package dev.tutti.simulator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tutti.job.task.RestoredModel;
+import dev.tutti.job.task.TaskOrder;
 import dev.tutti.schemas.model.ModelPublished;
-import dev.tutti.schemas.round.GuardVerdict;
-import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.ModelManifest;
@@ -15,11 +15,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Shows the versions of a model and takes trained weights out. */
+/** Shows the versions of a model, takes trained weights out, and rolls back to an older version. */
 final class ModelRun {
     private final ModelOptions options;
     private final Progress progress;
@@ -32,60 +31,53 @@ final class ModelRun {
     void run() throws TuttiException {
         progress.step("reading the models");
         Operator operator = Operator.of(options.home(), null);
-        List<ModelPublished> versions = operator.models(options.population());
-        List<RoundReport> reports = operator.reports(options.population());
+        ModelHistory history = ModelHistory.read(operator, options.population());
+        switch (options.action()) {
+            case "list" -> {
+                progress.done();
+                history.versions().forEach(version -> progress.say(history.line(version.getVersion())));
+            }
+            case "export" -> export(operator, history);
+            default -> rollBack(operator, history);
+        }
+    }
+
+    /** Orders it, and waits until the restored version is there. */
+    private void rollBack(Operator operator, ModelHistory history) throws TuttiException {
+        ModelPublished older = history.version(options.version());
+        verified(operator, older);
+        TaskOrder order = TaskOrder.rollBack(
+                options.population(),
+                new RestoredModel(
+                        older.getVersion(),
+                        older.getSlicePaths(),
+                        ModelHistory.manifest(older).sliceDigests().stream()
+                                .map(Digest::hex)
+                                .toList()),
+                Operator.nextNumber());
+        progress.step("waiting for the job's answer");
+        operator.order(order);
+        progress.step("restoring version " + older.getVersion());
+        long version = operator.await(() -> madeBy(operator, order))
+                .orElseThrow(() -> new TuttiException(
+                        TuttiError.ORDER_UNANSWERED,
+                        "the job accepted the order and has not restored the model yet; it will"))
+                .getVersion();
         progress.done();
-        if (versions.isEmpty()) {
-            throw new TuttiException(TuttiError.NOT_THERE, options.population() + ": expected a model, found none");
-        }
-        long promoted = reports.stream()
-                .mapToLong(RoundReport::getPromotedVersion)
-                .max()
-                .orElse(0);
-        if (options.action().equals("list")) {
-            versions.forEach(version -> progress.say(line(version.getVersion(), reports, promoted)));
-        } else {
-            export(operator, versions, reports, promoted);
-        }
+        progress.say("version " + version + " restores version " + older.getVersion()
+                + " and is promoted; rounds in flight burn (ROLLED_BACK).");
     }
 
-    /** What became known of a version: a later round evaluated it. */
-    private static String line(long version, List<RoundReport> reports, long promoted) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "version %d", version));
-        reports.stream()
-                .filter(report -> report.getModelDigest() != null && report.getModelVersion() == version)
-                .findFirst()
-                .ifPresent(report -> line.append(" · round ").append(report.getRound()));
-        evaluation(version, reports, line);
-        return line.append(version == promoted ? " · promoted" : "").toString();
+    private Optional<ModelPublished> madeBy(Operator operator, TaskOrder order) {
+        return operator.models(options.population()).stream()
+                .filter(model -> ModelHistory.manifest(model).announcement().equals(order.digest()))
+                .findFirst();
     }
 
-    private static void evaluation(long version, List<RoundReport> reports, StringBuilder line) {
-        reports.stream()
-                .filter(report -> report.getEvaluationExamples() > 0 && report.getEvaluatedVersion() == version)
-                .findFirst()
-                .ifPresent(report -> {
-                    double accuracy = (double) report.getEvaluationCorrect() / report.getEvaluationExamples();
-                    line.append(String.format(Locale.ROOT, " · accuracy %.1f %%", 100 * accuracy));
-                    if (report.getGuard() == GuardVerdict.BELOW_GUARD) {
-                        line.append(" · below its guard, not promoted");
-                    }
-                });
-    }
-
-    private void export(Operator operator, List<ModelPublished> versions, List<RoundReport> reports, long promoted)
-            throws TuttiException {
+    private void export(Operator operator, ModelHistory history) throws TuttiException {
+        long promoted = history.promoted();
         long wanted = options.version() == ModelOptions.PROMOTED ? promoted : options.version();
-        ModelPublished model = versions.stream()
-                .filter(version -> version.getVersion() == wanted)
-                .findFirst()
-                .orElse(null);
-        if (model == null) {
-            throw new TuttiException(
-                    TuttiError.NOT_THERE,
-                    "version " + wanted + ": expected one of 0 to "
-                            + versions.get(versions.size() - 1).getVersion());
-        }
+        ModelPublished model = history.version(wanted);
         Path out = Objects.requireNonNull(options.out(), "checked by the options");
         byte[] weights = verified(operator, model);
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -98,12 +90,12 @@ final class ModelRun {
         about.put("encoding", "float32, big-endian, in the plan's order");
         about.put("sha256", Digest.sha256(weights).hex());
         about.put("manifestDigest", Digest.of(bytes(model.getDigest())).hex());
-        about.put(
-                "planDigest",
-                ModelManifest.decode(bytes(model.getManifest())).planDigest().hex());
-        StringBuilder evaluation = new StringBuilder();
-        evaluation(wanted, reports, evaluation);
-        about.put("evaluation", evaluation.toString().replaceFirst("^ · ", ""));
+        about.put("planDigest", ModelHistory.manifest(model).planDigest().hex());
+        about.put("evaluation", history.evaluation(wanted));
+        Long restores = history.restored().get(wanted);
+        if (restores != null) {
+            about.put("restoresVersion", restores);
+        }
         try {
             Files.write(out, weights);
             Files.writeString(Path.of(out + ".json"), mapper.writeValueAsString(about) + System.lineSeparator());
@@ -111,6 +103,7 @@ final class ModelRun {
             throw new TuttiException(
                     TuttiError.RESULTS_NOT_WRITTEN, out + ": expected a file that can be written, got " + e, e);
         }
+        progress.done();
         progress.say("version " + wanted + ", " + weights.length / Float.BYTES + " parameters, written to " + out);
     }
 

@@ -6,10 +6,14 @@ import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
+import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.TaskAnswer;
 import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.schemas.round.TaskStanding;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.simulator.cluster.ClusterHome;
@@ -17,12 +21,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /** The operator at a cluster: reads what its topics say, and gives orders signed with the home's key. */
 final class Operator {
     private static final int ANSWER_MILLIS = 5_000;
+    private static final int LOOK_MILLIS = 250;
+    private static final int JOB_SECONDS = 60;
 
     private final ClusterHome home;
     private final String broker;
@@ -75,27 +85,36 @@ final class Operator {
         }
     }
 
-    /** A task and what was last ordered of it. */
-    record Ordered(TaskConfig task, TaskOrder.Action last) {}
+    /** A task and how it stands, as the job said last. */
+    record Standing(TaskConfig task, TaskStanding standing) {}
 
-    /** Tasks that were created by order, by population, in the order of their creation. */
-    Map<String, Ordered> tasks() throws TuttiException {
+    /** The tasks the job knows, by population, in the order in which it learnt of them. */
+    Map<String, Standing> tasks() {
+        Map<String, Standing> tasks = new LinkedHashMap<>();
+        for (TaskAnswer answer : all(topics.reports(), TaskAnswer.class)) {
+            if (!answer.getTask().isEmpty()) {
+                tasks.put(answer.getPopulation(), new Standing(TaskText.parse(answer.getTask()), answer.getStanding()));
+            }
+        }
+        return tasks;
+    }
+
+    /** The rollbacks the operator ordered of a population, by the digests of the orders. */
+    Map<Digest, RestoredModel> rollbacks(String population) throws TuttiException {
         OperatorVerifier verifier = new OperatorVerifier(key().publicKey());
-        Map<String, Ordered> tasks = new LinkedHashMap<>();
+        Map<Digest, RestoredModel> rollbacks = new HashMap<>();
         for (TaskCommand command : all(topics.tasks(), TaskCommand.class)) {
             try {
                 TaskOrder order = TaskOrder.verified(command, verifier);
-                Ordered known = tasks.get(order.population());
-                if (order.action() == TaskOrder.Action.CREATE && known == null) {
-                    tasks.put(order.population(), new Ordered(TaskText.parse(order.task()), order.action()));
-                } else if (known != null && known.last() != TaskOrder.Action.STOP) {
-                    tasks.put(order.population(), new Ordered(known.task(), order.action()));
+                if (order.action() == TaskOrder.Action.ROLLBACK
+                        && order.population().equals(population)) {
+                    rollbacks.put(order.digest(), RestoredModel.parse(order.body()));
                 }
             } catch (IllegalArgumentException e) {
                 // Not the operator's, so not an order; the job refuses it too.
             }
         }
-        return tasks;
+        return rollbacks;
     }
 
     /** Versions of a population's model, oldest first; one that was published twice is told once. */
@@ -116,9 +135,46 @@ final class Operator {
                 .toList();
     }
 
-    /** Gives an order, numbered by the clock so that later ones have higher numbers. */
+    /** A number for the next order: by the clock, so that later ones have higher numbers. */
+    static long nextNumber() {
+        return System.currentTimeMillis();
+    }
+
+    /**
+     * Gives an order and waits until the job says what became of it.
+     *
+     * @throws TuttiException when the job refuses it, or no job answers in {@link #JOB_SECONDS}
+     */
     void order(TaskOrder order) throws TuttiException {
         say(topics.tasks(), order.population(), order.sign(key()));
+        TaskAnswer answer = await(() -> all(topics.reports(), TaskAnswer.class).stream()
+                        .filter(said -> said.getPopulation().equals(order.population()))
+                        .filter(said -> said.getNumber() == order.number())
+                        .findFirst())
+                .orElseThrow(() -> new TuttiException(
+                        TuttiError.ORDER_UNANSWERED,
+                        "expected the job to answer within " + JOB_SECONDS
+                                + " s; the order stands, and a job that starts will carry it out"));
+        if (!answer.getRefusal().isEmpty()) {
+            throw new TuttiException(TuttiError.ORDER_REFUSED, order.population() + ": " + answer.getRefusal());
+        }
+    }
+
+    /** Looks again and again until something is there; empty when it never is. */
+    <T> Optional<T> await(Supplier<Optional<T>> look) throws TuttiException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOB_SECONDS);
+        while (true) {
+            Optional<T> found = look.get();
+            if (found.isPresent() || System.nanoTime() > deadline) {
+                return found;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TuttiException(TuttiError.ORDER_UNANSWERED, "interrupted while waiting for the job", e);
+            }
+        }
     }
 
     /** Says something on a topic and waits until the broker has it. */

@@ -30,40 +30,30 @@ final class TaskRun {
     void run() throws TuttiException {
         progress.step("asking the broker");
         Operator operator = Operator.of(options.home(), null);
-        Map<String, Operator.Ordered> tasks = operator.tasks();
-        progress.done();
         switch (options.action()) {
-            case "list" -> list(tasks);
-            case "create" -> create(operator, tasks);
-            default -> govern(operator, tasks);
+            case "list" -> list(operator.tasks());
+            case "create" -> create(operator);
+            default -> govern(operator);
         }
     }
 
-    private void list(Map<String, Operator.Ordered> tasks) {
-        tasks.forEach((population, ordered) -> progress.say(String.format(
+    private void list(Map<String, Operator.Standing> tasks) {
+        progress.done();
+        tasks.forEach((population, known) -> progress.say(String.format(
                 Locale.ROOT,
                 "%-24s %-8s %d parameters, %d decryptors",
                 population,
-                standing(ordered.last()),
-                ordered.task().shape().dimension(),
-                ordered.task().shape().members())));
+                known.standing().name().toLowerCase(Locale.ROOT),
+                known.task().shape().dimension(),
+                known.task().shape().members())));
         if (tasks.isEmpty()) {
-            progress.say("No task was created yet: ./tutti task create --population NAME");
+            progress.say("The job has not told of any task yet: ./tutti task create --population NAME");
         }
     }
 
-    private static String standing(TaskOrder.Action last) {
-        return switch (last) {
-            case CREATE -> "created";
-            case START -> "running";
-            case PAUSE -> "paused";
-            case STOP -> "stopped";
-        };
-    }
-
-    private void create(Operator operator, Map<String, Operator.Ordered> tasks) throws TuttiException {
+    private void create(Operator operator) throws TuttiException {
         String population = options.population();
-        if (tasks.containsKey(population)) {
+        if (operator.tasks().containsKey(population)) {
             throw new TuttiException(
                     TuttiError.NOT_THERE, population + ": expected a population without a task, this one has one");
         }
@@ -81,7 +71,8 @@ final class TaskRun {
             PublishedTask published = PublishedTask.write(made, options.home().artifacts(), operator.key());
             TaskConfig task = made.config(published);
             operator.say(operator.topics().models(), population, published.announcement());
-            operator.order(TaskOrder.create(task, System.currentTimeMillis()));
+            progress.step("waiting for the job's answer");
+            operator.order(TaskOrder.create(task, Operator.nextNumber()));
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, options.home().root() + ": " + e, e);
         } catch (IllegalArgumentException e) {
@@ -125,18 +116,19 @@ final class TaskRun {
         }
     }
 
-    private void govern(Operator operator, Map<String, Operator.Ordered> tasks) throws TuttiException {
+    /** The job knows best which tasks there are: it answers. */
+    private void govern(Operator operator) throws TuttiException {
         String population = options.population();
-        Operator.Ordered known = tasks.get(population);
-        if (known == null) {
-            throw new TuttiException(
-                    TuttiError.NOT_THERE, population + ": expected one of the tasks " + tasks.keySet() + ", got none");
-        }
-        if (known.last() == TaskOrder.Action.STOP) {
-            throw new TuttiException(TuttiError.NOT_THERE, population + ": was stopped for good");
-        }
         TaskOrder.Action action = TaskOrder.Action.valueOf(options.action().toUpperCase(Locale.ROOT));
-        operator.order(TaskOrder.of(action, population, System.currentTimeMillis()));
-        progress.say(population + " is " + standing(action) + ".");
+        progress.step("waiting for the job's answer");
+        operator.order(TaskOrder.of(action, population, Operator.nextNumber()));
+        Operator.Standing known = operator.tasks().get(population);
+        progress.done();
+        progress.say(population + " is "
+                + Objects.requireNonNull(known, "answered with the task")
+                        .standing()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                + ".");
     }
 }

@@ -50,6 +50,10 @@ public enum TuttiError {
     NOT_THERE(4201, 1),
     /** The plan or the initial weights given cannot be used. */
     PLAN_UNUSABLE(4202, 3),
+    /** The job did not carry an order out, and says why. */
+    ORDER_REFUSED(4203, 1),
+    /** No job said what became of an order. */
+    ORDER_UNANSWERED(4204, 1),
     /** Something went wrong that should not have: a mistake of ours. The log has the details. */
     UNEXPECTED(1901, 1);
 

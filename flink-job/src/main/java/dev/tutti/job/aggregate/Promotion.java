@@ -16,6 +16,13 @@ public final class Promotion {
 
     public Promotion() {}
 
+    /** What the operator restored is promoted by that; what came after it is no measure any more. */
+    static Promotion restored(long version) {
+        Promotion promotion = new Promotion();
+        promotion.version = version;
+        return promotion;
+    }
+
     /**
      * Judges what a completed round found out and writes the verdict into its report.
      *

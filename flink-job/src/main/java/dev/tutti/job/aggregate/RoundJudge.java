@@ -6,7 +6,9 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskText;
+import dev.tutti.job.round.BurnReason;
 import dev.tutti.job.round.CohortConclusion;
+import dev.tutti.job.task.Restoration;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.GuardVerdict;
 import dev.tutti.schemas.round.RoundReport;
@@ -37,7 +39,7 @@ import org.apache.flink.util.OutputTag;
  * Decides whether a round counts: only when every slice passed the free verification. Keyed by population, so that
  * rounds of one population step the model one after another, in the order in which they were judged.
  */
-public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConclusion, SliceVerdict, RoundDecision> {
+public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput, SliceVerdict, RoundDecision> {
     private static final long serialVersionUID = 1L;
 
     /** Orders to the slices of the model. */
@@ -50,6 +52,9 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
     private transient MapState<String, CohortConclusion> conclusions;
     private transient MapState<String, Docket> dockets;
     private transient ValueState<Long> version;
+    /** The version that the last rollback made. */
+    private transient ValueState<Long> restored;
+
     private transient ValueState<Promotion> promotion;
     private transient Counter belowGuard;
     private transient Topics topics;
@@ -80,12 +85,42 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
         promotion = runtime.getState(new ValueStateDescriptor<>("promotion", TypeInformation.of(Promotion.class)));
         belowGuard = runtime.getMetricGroup().addGroup("model").counter("belowGuard");
         version = runtime.getState(new ValueStateDescriptor<>("version", Types.LONG));
+        restored = runtime.getState(new ValueStateDescriptor<>("restored", Types.LONG));
         topics = config.topics();
     }
 
     @Override
-    public void processElement1(CohortConclusion conclusion, Context ctx, Collector<RoundDecision> out)
-            throws Exception {
+    public void processElement1(JudgeInput input, Context ctx, Collector<RoundDecision> out) throws Exception {
+        if (input.restoration() != null) {
+            restore(input.restoration(), ctx, out);
+        } else if (input.conclusion() != null) {
+            hear(input.conclusion(), ctx, out);
+        }
+    }
+
+    /** The named model becomes the newest version and the promoted one; rounds that learnt from those before burn. */
+    private void restore(Restoration order, Context ctx, Collector<RoundDecision> out) throws Exception {
+        long next = Objects.requireNonNullElse(version.value(), 0L) + 1;
+        version.update(next);
+        restored.update(next);
+        promotion.update(Promotion.restored(next));
+        for (int slice = 0; slice < order.slicePaths().size(); slice++) {
+            ctx.output(
+                    STEPS,
+                    new ModelStep(
+                            order.population(),
+                            order.order(),
+                            slice,
+                            next,
+                            true,
+                            order.task(),
+                            order.slicePaths().get(slice),
+                            order.sliceDigests().get(slice)));
+        }
+        out.collect(RoundDecision.restoring(order, next));
+    }
+
+    private void hear(CohortConclusion conclusion, Context ctx, Collector<RoundDecision> out) throws Exception {
         switch (conclusion.kind()) {
             case OPENED -> {
                 conclusions.put(conclusion.cohort(), conclusion);
@@ -138,6 +173,10 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
                 report.setReason(verdict.burnReason());
             }
         }
+        if (conclusion.newestBase() < Objects.requireNonNullElse(restored.value(), 0L)) {
+            report.setStatus(RoundStatus.BURNED);
+            report.setReason(BurnReason.ROLLED_BACK.name());
+        }
         decide(conclusion, report, verdicts, ctx, out);
     }
 
@@ -171,7 +210,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, CohortConcl
             if (verdict.passed()) {
                 ctx.output(
                         STEPS,
-                        new ModelStep(
+                        ModelStep.bySum(
                                 conclusion.population(),
                                 conclusion.cohort(),
                                 verdict.slice(),

@@ -4,6 +4,7 @@ import dev.tutti.connectors.kafka.flink.LogRecord;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.RefusedUpdate;
+import dev.tutti.job.task.Restoration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -13,9 +14,14 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *
  * @param announced rounds, for the verifier and the sealer
  * @param said the same announcements, for the world
+ * @param restorations models the operator wants back, for the judge
  * @param garbage records nothing can be made of
  */
-public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, DataStream<RefusedUpdate> garbage) {
+public record PlanFlow(
+        DataStream<Announced> announced,
+        DataStream<Said> said,
+        DataStream<Restoration> restorations,
+        DataStream<RefusedUpdate> garbage) {
     /**
      * Adds the planner.
      *
@@ -41,6 +47,7 @@ public record PlanFlow(DataStream<Announced> announced, DataStream<Said> said, D
         return new PlanFlow(
                 announced,
                 announced.getSideOutput(RoundPlanner.SAID),
+                announced.getSideOutput(RoundPlanner.RESTORATIONS),
                 input.getSideOutput(PlannerRouter.GARBAGE).union(announced.getSideOutput(RoundPlanner.GARBAGE)));
     }
 }

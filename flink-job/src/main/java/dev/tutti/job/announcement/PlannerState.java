@@ -11,6 +11,8 @@ public final class PlannerState {
     public Standing standing = Standing.RUNNING;
     /** Number of the last order carried out; 0 before the first. */
     public long lastOrder;
+    /** Digest (hex) of the rollback under way: nothing is announced until its model is there. Empty when there is none. */
+    public String restoring = "";
     /** Number of the next round. */
     public long nextRound = 1;
     /** Rounds announced and not ended. */

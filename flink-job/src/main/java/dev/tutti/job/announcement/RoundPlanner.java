@@ -1,19 +1,22 @@
 package dev.tutti.job.announcement;
 
-import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.job.outage.OldStateGuard;
 import dev.tutti.job.refusal.RefusedUpdate;
+import dev.tutti.job.task.Restoration;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
+import dev.tutti.schemas.round.TaskAnswer;
 import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.schemas.round.TaskStanding;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -30,7 +33,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -67,6 +69,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     /** Announcements for the world. */
     public static final OutputTag<Said> SAID = new OutputTag<>("planner-said", TypeInformation.of(Said.class));
 
+    /** Models the judge has to restore. */
+    public static final OutputTag<Restoration> RESTORATIONS =
+            new OutputTag<>("restorations", TypeInformation.of(Restoration.class));
+
     private static final int BEACON_BYTES = 32;
 
     /** Records of populations without a task, and orders that cannot be carried out. */
@@ -101,7 +107,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
         operator = config.readOperatorKey();
         trust = config.credentialTrust();
-        orders = new TaskOrders(new OperatorVerifier(operator.publicKey()), config.bytesTtlMillis());
+        orders = new TaskOrders(
+                new OperatorVerifier(operator.publicKey()),
+                config.bytesTtlMillis(),
+                new ArtifactStore(config.artifactRoot()));
         tasks = new HashMap<>();
         random = new SecureRandom();
         topics = config.topics();
@@ -111,9 +120,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        KafkaCluster cluster = KafkaCluster.at(config.bootstrapServers());
         oldState = new OldStateGuard(
-                context.getOperatorStateStore(), cluster, config.topics().announcements());
+                context.getOperatorStateStore(), config.kafka(), config.topics().announcements());
     }
 
     @Override
@@ -128,12 +136,19 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     @Override
     public void processElement(PlannerInput input, Context ctx, Collector<Announced> out) throws Exception {
         PlannerState known = known(input.population());
+        if (state.value() == null && !known.task.isEmpty()) {
+            say(input.population(), 0, "", known, ctx);
+        }
         SpecificRecord read = RecordCodec.decode(input.record());
         if (read instanceof TaskCommand command) {
-            Optional<String> refusal = orders.carryOut(command, known);
-            if (refusal.isPresent()) {
-                refuse(input, refusal.get(), ctx);
+            TaskOrders.Answer answer = orders.carryOut(command, known);
+            answer(input.population(), answer, known, ctx);
+            if (answer.refusal().isPresent()) {
+                refuse(input, answer.refusal().get(), ctx);
                 return;
+            }
+            if (answer.restoration() != null) {
+                ctx.output(RESTORATIONS, answer.restoration());
             }
         } else if (known.task.isEmpty()) {
             // Nothing is remembered of populations nobody made.
@@ -169,6 +184,24 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     private TaskConfig task(PlannerState known) {
         return tasks.computeIfAbsent(known.task, TaskText::parse);
+    }
+
+    /** Whoever gave an order hears what became of it; what nobody signed has no number and gets no answer. */
+    private void answer(String population, TaskOrders.Answer answer, PlannerState known, Context ctx) {
+        if (answer.number() > 0) {
+            say(population, answer.number(), answer.refusal().orElse(""), known, ctx);
+        }
+    }
+
+    private void say(String population, long number, String refusal, PlannerState known, Context ctx) {
+        TaskAnswer answer = TaskAnswer.newBuilder()
+                .setPopulation(population)
+                .setNumber(number)
+                .setRefusal(refusal)
+                .setStanding(known.task.isEmpty() ? TaskStanding.NONE : TaskStanding.valueOf(known.standing.name()))
+                .setTask(known.task)
+                .build();
+        ctx.output(SAID, Said.of(topics.reports(), population.getBytes(StandardCharsets.UTF_8), answer));
     }
 
     private static void refuse(PlannerInput input, String detail, Context ctx) {
@@ -228,12 +261,23 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 }
             }
             case BURNED -> end(known, cohort);
+            case ROLLED_BACK -> rolledBack(outcome, known);
             case UNKNOWN -> LOG.warn("an outcome of unknown status was ignored");
         }
         for (ByteBuffer device : outcome.getBarred()) {
             if (!known.barred.contains(hex(device))) {
                 known.barred.add(hex(device));
             }
+        }
+    }
+
+    /** The restored model is the only one updates may start from: what was learnt from those before is to be forgotten. */
+    private static void rolledBack(RoundOutcome outcome, PlannerState known) {
+        if (known.restoring.equals(hex(outcome.getAnnouncementHash()))) {
+            known.restoring = "";
+            known.heads.clear();
+            known.heads.add(new PlannerState.Head(
+                    outcome.getModelVersion(), bytes(Objects.requireNonNull(outcome.getModelDigest()))));
         }
     }
 
@@ -246,7 +290,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         boolean more = task.rounds() == 0 || known.nextRound <= task.rounds();
         boolean room = known.live.isEmpty()
                 || (known.live.size() < task.liveRounds() && known.live.get(known.live.size() - 1).sealed);
-        if (known.standing != PlannerState.Standing.RUNNING || !more || !room) {
+        boolean settled = known.restoring.isEmpty();
+        if (known.standing != PlannerState.Standing.RUNNING || !more || !room || !settled) {
             return;
         }
         long now = ctx.timerService().currentProcessingTime();

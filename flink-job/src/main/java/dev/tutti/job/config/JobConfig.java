@@ -1,5 +1,6 @@
 package dev.tutti.job.config;
 
+import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the job is told. Immutable; travels to every operator; holds no secret (the operator's key is named by
  * file and read where it is used).
  *
- * @param bootstrapServers Kafka brokers, {@code host:port[,…]}
+ * @param kafka where the brokers are, and how every client of the job shows who it is
  * @param topicPrefix prefix of all topic names
  * @param artifactRoot URI of the folder for plans, models and aggregates; any file system Flink knows
  * @param historyRoot URI of the folder for the round history, likewise
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks tasks known and running from the start, one per population; the operator's orders add others
  */
 public record JobConfig(
-        String bootstrapServers,
+        KafkaCluster kafka,
         String topicPrefix,
         String artifactRoot,
         String historyRoot,
@@ -52,7 +53,6 @@ public record JobConfig(
     private static final long TWO_DAYS_MILLIS = 172_800_000;
 
     public JobConfig {
-        Checks.require(!bootstrapServers.isBlank(), "bootstrap servers", bootstrapServers);
         Checks.require(parallelism >= 1, "parallelism >= 1", parallelism);
         Checks.require(checkpointMillis >= 10, "checkpointMillis >= 10", checkpointMillis);
         Checks.require(tickMillis >= 10, "tickMillis >= 10", tickMillis);
@@ -63,7 +63,7 @@ public record JobConfig(
         tasks = List.copyOf(tasks);
     }
 
-    /** A configuration with the default limits, and the history among the artifacts. */
+    /** A configuration for brokers that ask nothing, with the default limits, and the history among the artifacts. */
     public JobConfig(
             String bootstrapServers,
             String topicPrefix,
@@ -77,7 +77,7 @@ public record JobConfig(
             long tickMillis,
             List<TaskConfig> tasks) {
         this(
-                bootstrapServers,
+                KafkaCluster.at(bootstrapServers),
                 topicPrefix,
                 artifactRoot,
                 artifactRoot + "/history",
@@ -95,7 +95,7 @@ public record JobConfig(
     /** The same with another interval of checkpoints and other limits. */
     public JobConfig with(long newCheckpointMillis, JobLimits newLimits) {
         return new JobConfig(
-                bootstrapServers,
+                kafka,
                 topicPrefix,
                 artifactRoot,
                 historyRoot,
@@ -113,7 +113,7 @@ public record JobConfig(
     /** The same with its history elsewhere. */
     public JobConfig withHistoryRoot(String other) {
         return new JobConfig(
-                bootstrapServers,
+                kafka,
                 topicPrefix,
                 artifactRoot,
                 other,

@@ -45,7 +45,7 @@ public final class JobConfigFile {
         }
         String artifacts = file.text("artifact.root", null);
         JobConfig config = new JobConfig(
-                file.text("bootstrap.servers", null),
+                KafkaClientFile.cluster(file.text("bootstrap.servers", null), file.text("kafka.client.file", "")),
                 file.text("topic.prefix", "tutti"),
                 artifacts,
                 file.text("history.root", artifacts + "/history"),

@@ -74,7 +74,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
     /** The last words about a round. Plain, so that Flink stores it without Kryo. */
     public static final class Ended {
         public RoundDecision decision;
-        /** The report as it was said, Avro single-object encoding. */
+        /** The report as it was said, Avro single-object encoding; empty for a restored model. */
         public byte[] report = new byte[0];
         /** The model as it was said, likewise; empty when the round burned. */
         public byte[] model = new byte[0];
@@ -176,13 +176,19 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 .setOperatorSignature(ByteBuffer.wrap(operator.sign(ModelManifest.LABEL, bytes)))
                 .setSlicePaths(paths)
                 .build();
-        RoundReport report = report(decision, ctx);
-        report.setModelDigest(ByteBuffer.wrap(digest));
-        end(new Ended(decision, RecordCodec.encode(report), RecordCodec.encode(model)), ctx, out);
+        byte[] said = new byte[0];
+        if (!decision.restores()) {
+            RoundReport report = report(decision, ctx);
+            report.setModelDigest(ByteBuffer.wrap(digest));
+            said = RecordCodec.encode(report);
+        }
+        end(new Ended(decision, said, RecordCodec.encode(model)), ctx, out);
     }
 
     private void end(Ended last, Context ctx, Collector<Said> out) throws Exception {
-        ctx.output(ROWS, RoundRow.of(RecordCodec.decode(last.report, RoundReport.class)));
+        if (!last.decision.restores()) {
+            ctx.output(ROWS, RoundRow.of(RecordCodec.decode(last.report, RoundReport.class)));
+        }
         RoundSpeech.ended(topics, last).forEach(out::collect);
         long number = Objects.requireNonNullElse(endings.value(), 0L);
         ended.put(number, last);

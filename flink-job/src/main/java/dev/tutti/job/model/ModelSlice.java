@@ -6,7 +6,10 @@ import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
+import dev.tutti.secagg.codec.Digest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -19,7 +22,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * One slice of a population's model with its optimiser moments. Keyed by (population, slice). Steps when the judge says
- * so, writes the new slice to the artifact store and names it.
+ * so, version by version, writes the new slice to the artifact store and names it.
  */
 public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice, ModelStep, SliceWritten> {
     private static final long serialVersionUID = 1L;
@@ -27,7 +30,9 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
     private final JobConfig config;
     private transient ValueState<Weights> weights;
     private transient MapState<String, float[]> opened;
-    private transient MapState<String, ModelStep> ordered;
+    private transient MapState<Long, ModelStep> ordered;
+    private transient MapState<String, Boolean> forgotten;
+    private transient ValueState<Long> at;
     private transient ArtifactStore artifacts;
 
     /** @param config tasks with their initial models and server steps, and the artifact root */
@@ -54,43 +59,73 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         opened = runtime.getMapState(
                 new MapStateDescriptor<>("opened", Types.STRING, TypeInformation.of(float[].class)));
         ordered = runtime.getMapState(
-                new MapStateDescriptor<>("ordered", Types.STRING, TypeInformation.of(ModelStep.class)));
+                new MapStateDescriptor<>("ordered", Types.LONG, TypeInformation.of(ModelStep.class)));
+        forgotten = runtime.getMapState(new MapStateDescriptor<>("forgotten", Types.STRING, Types.BOOLEAN));
+        at = runtime.getState(new ValueStateDescriptor<>("at", Types.LONG));
         artifacts = new ArtifactStore(config.artifactRoot());
     }
 
     @Override
     public void processElement1(OpenedSlice slice, Context ctx, Collector<SliceWritten> out) throws Exception {
-        ModelStep step = ordered.get(slice.cohort());
-        if (step == null) {
-            opened.put(slice.cohort(), slice.meanDelta());
+        if (forgotten.contains(slice.cohort())) {
+            forgotten.remove(slice.cohort());
             return;
         }
-        ordered.remove(slice.cohort());
-        carryOut(step, slice.meanDelta(), out);
+        opened.put(slice.cohort(), slice.meanDelta());
+        carryOutWhatIsDue(out);
     }
 
     @Override
     public void processElement2(ModelStep step, Context ctx, Collector<SliceWritten> out) throws Exception {
-        float[] delta = opened.get(step.cohort());
-        if (delta == null) {
-            ordered.put(step.cohort(), step);
-            return;
+        if (step.apply()) {
+            ordered.put(step.version(), step);
+            carryOutWhatIsDue(out);
+        } else if (opened.contains(step.cohort())) {
+            opened.remove(step.cohort());
+        } else {
+            forgotten.put(step.cohort(), true);
         }
-        opened.remove(step.cohort());
-        carryOut(step, delta, out);
     }
 
-    private void carryOut(ModelStep step, float[] meanDelta, Collector<SliceWritten> out) throws Exception {
-        if (!step.apply()) {
-            return;
+    /** Sums of two rounds can arrive in either order; a version is made from the one before and from nothing else. */
+    private void carryOutWhatIsDue(Collector<SliceWritten> out) throws Exception {
+        while (true) {
+            long next = Objects.requireNonNullElse(at.value(), 0L) + 1;
+            ModelStep step = ordered.get(next);
+            if (step == null || !(step.restores() || opened.contains(step.cohort()))) {
+                return;
+            }
+            ordered.remove(next);
+            Weights now = step.restores() ? restored(step) : stepped(step);
+            weights.update(now);
+            at.update(next);
+            write(step, now, out);
         }
+    }
+
+    private Weights stepped(ModelStep step) throws Exception {
+        float[] meanDelta = Objects.requireNonNull(opened.get(step.cohort()), "asked before");
+        opened.remove(step.cohort());
         TaskConfig task = TaskText.parse(step.task());
         Weights now = weights.value();
         if (now == null) {
-            now = initial(task, step.slice());
+            now = read(task.initialModel().slicePaths().get(step.slice()));
         }
         ServerOptimizer.step(task.serverStep(), now.values, now.first, now.second, meanDelta);
-        weights.update(now);
+        return now;
+    }
+
+    /** An older model's slice, held to the digest in the operator's order; its moments begin anew. */
+    private Weights restored(ModelStep step) throws Exception {
+        Weights older = read(step.restorePath());
+        if (!Digest.sha256(bytes(older.values)).hex().equals(step.restoreDigest())) {
+            throw new IOException(
+                    "slice " + step.slice() + " is not what it was when the order was accepted: " + step.restorePath());
+        }
+        return older;
+    }
+
+    private void write(ModelStep step, Weights now, Collector<SliceWritten> out) throws Exception {
         ArtifactStore.Stored stored = artifacts.write(
                 "models/" + step.population() + "/" + step.version(), step.slice() + "-", bytes(now.values));
         out.collect(new SliceWritten(
@@ -102,9 +137,9 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
                 stored.digest().bytes()));
     }
 
-    private Weights initial(TaskConfig task, int slice) throws Exception {
+    private Weights read(String path) throws Exception {
         Weights fresh = new Weights();
-        fresh.values = floats(artifacts.read(task.initialModel().slicePaths().get(slice)));
+        fresh.values = floats(artifacts.read(path));
         fresh.first = new float[fresh.values.length];
         fresh.second = new float[fresh.values.length];
         return fresh;

@@ -9,6 +9,7 @@ import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.Receipt;
 import dev.tutti.schemas.update.ReceiptResult;
 import dev.tutti.schemas.update.RejectReason;
@@ -32,6 +33,9 @@ final class RoundSpeech {
     /** Everything about a round that ended: its model if it made one, receipts, report, outcome. */
     static List<Said> ended(Topics topics, ModelPublisher.Ended last) {
         RoundDecision decision = last.decision;
+        if (decision.restores()) {
+            return restored(topics, last);
+        }
         RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
         List<Said> said = new ArrayList<>();
         if (last.model.length > 0) {
@@ -44,8 +48,31 @@ final class RoundSpeech {
         return said;
     }
 
+    /** A restored model, and what the planner waits for. */
+    private static List<Said> restored(Topics topics, ModelPublisher.Ended last) {
+        RoundDecision decision = last.decision;
+        ModelPublished model = RecordCodec.decode(last.model, ModelPublished.class);
+        RoundOutcome outcome = RoundOutcome.newBuilder()
+                .setPopulation(decision.population())
+                .setTask(model.getTask())
+                .setRound(0)
+                .setAttempt(0)
+                .setSubCohort(0)
+                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(decision.cohort())))
+                .setStatus(RoundStatus.ROLLED_BACK)
+                .setModelVersion(decision.version())
+                .setModelDigest(model.getDigest())
+                .build();
+        return List.of(
+                Said.of(topics.models(), population(decision), model),
+                Said.of(topics.outcomes(), population(decision), outcome));
+    }
+
     /** Where the opened sums of a round that ended lie, as its judge said it. */
     static List<Said> aggregates(Topics topics, ModelPublisher.Ended last) {
+        if (last.decision.restores()) {
+            return List.of();
+        }
         RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
         List<Said> said = new ArrayList<>();
         for (int slice = 0; slice < report.getSliceSumDigests().size(); slice++) {

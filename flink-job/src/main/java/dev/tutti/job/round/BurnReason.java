@@ -17,5 +17,7 @@ public enum BurnReason {
     /** The count slot of the sum differs from the number of contributors. */
     COUNT_MISMATCH,
     /** The weight slot of the sum is outside what that many honest weights can add up to. */
-    WEIGHT_OUT_OF_RANGE
+    WEIGHT_OUT_OF_RANGE,
+    /** The operator had an older model restored: an update of the model before must not move it. */
+    ROLLED_BACK
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param cohort announcement hash, hex
  * @param kind which of them
  * @param slices slices whose verdicts must follow when it did not
+ * @param newestBase newest model version its updates could start from
  * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param report the round report so far, Avro single-object encoding
  * @param contributors the sealed cohort (or, when it never sealed, whoever had been admitted)
@@ -19,6 +20,7 @@ public record CohortConclusion(
         String cohort,
         Kind kind,
         int slices,
+        long newestBase,
         String task,
         byte[] report,
         List<ContributorFact> contributors,

@@ -317,8 +317,10 @@ final class CohortRound {
             facts.add(new ContributorFact(
                     c.device, c.upload, Digest.sha256(c.statement).bytes()));
         }
-        effects.conclude(
-                new CohortConclusion(population(), cohort, kind, slices(), state.task, report, facts, barred()));
+        long newestBase =
+                announcement.bases().get(announcement.bases().size() - 1).version();
+        effects.conclude(new CohortConclusion(
+                population(), cohort, kind, slices(), newestBase, state.task, report, facts, barred()));
     }
 
     /** The valid votes so far, by seat. */

@@ -3,6 +3,7 @@ package dev.tutti.job.task;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import java.nio.ByteBuffer;
@@ -12,15 +13,15 @@ import java.util.List;
 
 /**
  * What the operator wants of a task. Its canonical text is what the operator signs: a head line, then number, population
- * and action, then for CREATE the task itself ({@link TaskText}).
+ * and action, then for CREATE the task itself ({@link TaskText}), for ROLLBACK the model ({@link RestoredModel}).
  *
  * @param population the task's population
  * @param number rises from order to order of one population; an order with a number not above the last one's is a repeat
  *     and does nothing
  * @param action what to do
- * @param task the task to create, as text; empty for the other actions
+ * @param body the task to create or the model to restore, as text; empty for the other actions
  */
-public record TaskOrder(String population, long number, Action action, String task) {
+public record TaskOrder(String population, long number, Action action, String body) {
     /** Label under which the operator signs {@link #encode()}. */
     public static final String LABEL = "tutti/task-order/v1";
 
@@ -35,7 +36,9 @@ public record TaskOrder(String population, long number, Action action, String ta
         /** Announces no more until started again; rounds in flight end as they are. */
         PAUSE,
         /** Announces no more, for good; rounds in flight end as they are. */
-        STOP
+        STOP,
+        /** Makes an older model the newest version; rounds in flight burn. */
+        ROLLBACK
     }
 
     /** Refuses an order that its own text could not hold. */
@@ -44,9 +47,16 @@ public record TaskOrder(String population, long number, Action action, String ta
             throw new IllegalArgumentException(
                     "expected a population on one line and a number of at least 1, got " + number);
         }
-        if ((action == Action.CREATE) == task.isEmpty()) {
-            throw new IllegalArgumentException("expected a task with CREATE and with nothing else, got " + action);
+        boolean named = action == Action.CREATE || action == Action.ROLLBACK;
+        if (named == body.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected a task with CREATE, a model with ROLLBACK and nothing else with others, got " + action);
         }
+    }
+
+    /** The order that makes an older model the newest version. */
+    public static TaskOrder rollBack(String population, RestoredModel model, long number) {
+        return new TaskOrder(population, number, Action.ROLLBACK, model.text());
     }
 
     /** The order that creates a task. */
@@ -61,8 +71,13 @@ public record TaskOrder(String population, long number, Action action, String ta
 
     /** The canonical text. */
     public byte[] encode() {
-        return (LABEL + "\n" + number + "\n" + population + "\n" + action + "\n" + task)
+        return (LABEL + "\n" + number + "\n" + population + "\n" + action + "\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** SHA-256 of the canonical text: in a restored model's manifest it stands where a round's announcement hash would. */
+    public Digest digest() {
+        return Digest.sha256(encode());
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.job.round.BurnReason;
 import dev.tutti.job.round.CohortConclusion;
+import dev.tutti.job.task.Restoration;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TwoInputTask;
 import dev.tutti.schemas.round.RoundReport;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RoundJudgeTest {
     private static final String COHORT = "ab".repeat(32);
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, CohortConclusion, SliceVerdict, RoundDecision> harness;
+    private KeyedTwoInputStreamOperatorTestHarness<String, JudgeInput, SliceVerdict, RoundDecision> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -35,11 +36,11 @@ class RoundJudgeTest {
         harness.open();
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<String, CohortConclusion, SliceVerdict, RoundDecision> fresh()
+    private static KeyedTwoInputStreamOperatorTestHarness<String, JudgeInput, SliceVerdict, RoundDecision> fresh()
             throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(new RoundJudge(new TestRound().config("file:///nowhere"))),
-                CohortConclusion::population,
+                JudgeInput::population,
                 SliceVerdict::population,
                 Types.STRING);
     }
@@ -89,6 +90,45 @@ class RoundJudgeTest {
     }
 
     @Test
+    void aRolledBackModelIsTheNewestAndRoundsThatLearntFromThoseBeforeBurn() throws Exception {
+        String inFlight = "cd".repeat(32);
+        String after = "ef".repeat(32);
+        verdict(0, "");
+        verdict(1, "");
+        conclude(CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "");
+        restore();
+        for (String cohort : List.of(inFlight, after)) {
+            long newestBase = cohort.equals(after) ? 2 : 1;
+            harness.processElement1(new StreamRecord<>(
+                    conclusion(cohort, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "", newestBase)));
+            harness.processElement2(new StreamRecord<>(verdict(cohort, 0, "")));
+            harness.processElement2(new StreamRecord<>(verdict(cohort, 1, "")));
+        }
+        List<RoundDecision> decisions = harness.extractOutputValues();
+        assertThat(decisions).extracting(RoundDecision::version).containsExactly(1L, 2L, 2L, 3L);
+        assertThat(decisions).extracting(RoundDecision::completed).containsExactly(true, true, false, true);
+        assertThat(decisions.get(1).restores()).isTrue();
+        RoundReport burned = (RoundReport) RecordCodec.decode(decisions.get(2).report());
+        assertThat(burned.getReason()).isEqualTo(BurnReason.ROLLED_BACK.name());
+        assertThat(burned.getPromotedVersion()).isEqualTo(2);
+        assertThat(steps().stream().filter(ModelStep::restores))
+                .extracting(ModelStep::restorePath)
+                .containsExactly("none", "none");
+        assertThat(steps().stream().filter(step -> step.cohort().equals(inFlight)))
+                .hasSize(2)
+                .noneMatch(ModelStep::apply);
+    }
+
+    private void restore() throws Exception {
+        harness.processElement1(new StreamRecord<>(JudgeInput.of(new Restoration(
+                TestRound.POPULATION,
+                "99".repeat(32),
+                TestRound.taskText(),
+                List.of("none", "none"),
+                List.of("ab".repeat(32), "ab".repeat(32))))));
+    }
+
+    @Test
     void aJudgeKilledBetweenAnyTwoStepsDecidesTheSameOnce() throws Exception {
         List<String> undisturbed = decisionsAfter(script(), -1);
         assertThat(undisturbed).hasSize(4);
@@ -110,7 +150,7 @@ class RoundJudgeTest {
         assertThat(decisionsAfter(steps, -1)).isNotEqualTo(decisionsAfter(script(), -1));
     }
 
-    private interface Step extends TwoInputTask.Step<String, CohortConclusion, SliceVerdict, RoundDecision> {}
+    private interface Step extends TwoInputTask.Step<String, JudgeInput, SliceVerdict, RoundDecision> {}
 
     /** Two rounds that complete, one that burned without slices, one whose slices are late, and what comes too late. */
     private static List<Step> script() {
@@ -137,7 +177,7 @@ class RoundJudgeTest {
 
     /** Cohort, outcome, version, report and orders of each decision. */
     private List<String> decisionsAfter(List<Step> steps, int killedAfter) throws Exception {
-        try (TwoInputTask<String, CohortConclusion, SliceVerdict, RoundDecision> task =
+        try (TwoInputTask<String, JudgeInput, SliceVerdict, RoundDecision> task =
                 new TwoInputTask<>(RoundJudgeTest::fresh, List.of(RoundJudge.STEPS, RoundJudge.SAID))) {
             task.run(steps, killedAfter);
             return task.said().stream()
@@ -158,8 +198,12 @@ class RoundJudgeTest {
         harness.processElement1(new StreamRecord<>(conclusion(COHORT, kind, status, reason)));
     }
 
-    private static CohortConclusion conclusion(
-            String cohort, CohortConclusion.Kind kind, RoundStatus status, String reason) {
+    private static JudgeInput conclusion(String cohort, CohortConclusion.Kind kind, RoundStatus status, String reason) {
+        return conclusion(cohort, kind, status, reason, 0);
+    }
+
+    private static JudgeInput conclusion(
+            String cohort, CohortConclusion.Kind kind, RoundStatus status, String reason, long newestBase) {
         RoundReport report = RoundReport.newBuilder()
                 .setPopulation(TestRound.POPULATION)
                 .setTask("task")
@@ -181,15 +225,16 @@ class RoundJudgeTest {
                 .setReplies(4)
                 .setCohortRoot(ByteBuffer.allocate(32))
                 .build();
-        return new CohortConclusion(
+        return JudgeInput.of(new CohortConclusion(
                 TestRound.POPULATION,
                 cohort,
                 kind,
                 2,
+                newestBase,
                 TestRound.taskText(),
                 RecordCodec.encode(report),
                 List.of(),
-                List.of("0a".repeat(16)));
+                List.of("0a".repeat(16))));
     }
 
     private void verdict(int slice, String burnReason) throws Exception {

@@ -2,6 +2,7 @@ package dev.tutti.job.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
@@ -9,17 +10,28 @@ import dev.tutti.job.task.TaskOrder;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An order that the operator signed and that nothing can be made of is refused before it is remembered. */
 class PoisonOrdersTest {
+    @TempDir
+    Path artifacts;
+
     private final OperatorKey operator = OperatorKey.generate(new SecureRandom());
-    private final TaskOrders orders = new TaskOrders(new OperatorVerifier(operator.publicKey()), 100_000);
     private final PlannerState known = new PlannerState();
+
+    @BeforeEach
+    void anInitialModel() throws IOException {
+        TestRound.writeInitialModel(artifacts);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +39,10 @@ class PoisonOrdersTest {
         "model.initial.digest, zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
         "name, my task!",
         "staleness.max, 64",
-        "model.initial.slices, only-one"
+        "model.initial.slices, none",
+        "model.initial.slices, 'none,missing'",
+        "model.initial.slices, 'none,short'",
+        "model.initial.slices, 'none,../outside'"
     })
     void aTaskThatCouldNotBeAnnouncedOrSteppedIsRefused(String key, String value) {
         assertThat(carryOut(key, value)).isPresent();
@@ -42,7 +57,12 @@ class PoisonOrdersTest {
     private Optional<String> carryOut(String key, String value) {
         String text = TaskText.of(TestRound.task()).replaceFirst("(?m)^" + key + "=.*$", key + "=" + value);
         TaskOrder order = new TaskOrder(TestRound.POPULATION, 1, TaskOrder.Action.CREATE, text);
-        return orders.carryOut(order.sign(operator), known);
+        return new TaskOrders(
+                        new OperatorVerifier(operator.publicKey()),
+                        100_000,
+                        new ArtifactStore(artifacts.toUri().toString()))
+                .carryOut(order.sign(operator), known)
+                .refusal();
     }
 
     @ParameterizedTest

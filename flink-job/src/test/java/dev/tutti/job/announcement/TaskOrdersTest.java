@@ -1,22 +1,42 @@
 package dev.tutti.job.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tutti.job.announcement.PlannerState.Standing;
+import dev.tutti.job.artifact.ArtifactStore;
+import dev.tutti.job.task.Restoration;
+import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.job.task.TaskOrder.Action;
 import dev.tutti.job.testing.TestRound;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What orders do to a task, and which are refused. */
 class TaskOrdersTest {
     private final OperatorKey operator = OperatorKey.generate(new SecureRandom());
-    private final TaskOrders orders = new TaskOrders(new OperatorVerifier(operator.publicKey()), 100_000);
     private final PlannerState known = new PlannerState();
+
+    @TempDir
+    Path artifacts;
+
+    @BeforeEach
+    void anInitialModel() throws IOException {
+        TestRound.writeInitialModel(artifacts);
+    }
 
     @Test
     void aTaskIsCreatedStartedPausedStartedAndStopped() {
@@ -48,8 +68,8 @@ class TaskOrdersTest {
         assertThat(order(Action.START, 1))
                 .hasValueSatisfying(why -> assertThat(why).contains("created first"));
         assertThat(known.task).isEmpty();
-        TaskOrders strict = new TaskOrders(new OperatorVerifier(operator.publicKey()), 10);
-        assertThat(strict.carryOut(TaskOrder.create(TestRound.task(), 1).sign(operator), known))
+        TaskOrder createIt = TaskOrder.create(TestRound.task(), 1);
+        assertThat(orders(10).carryOut(createIt.sign(operator), known).refusal())
                 .hasValueSatisfying(why -> assertThat(why).contains("at most 10 together"));
         assertThat(carryOut(TaskOrder.create(TestRound.task(), 1))).isEmpty();
         assertThat(carryOut(TaskOrder.create(TestRound.task(), 2)))
@@ -57,11 +77,76 @@ class TaskOrdersTest {
         assertThat(known.lastOrder).isEqualTo(1);
     }
 
+    @Test
+    void aRollbackIsPassedOnOnceAndNothingElseIsUntilItIsDone() {
+        carryOut(TaskOrder.create(TestRound.task(), 1));
+        known.heads.add(new PlannerState.Head(3, new byte[32]));
+        TaskOrder order = TaskOrder.rollBack(TestRound.POPULATION, theInitialModel(), 2);
+        TaskOrders.Answer answer = orders(100_000).carryOut(order.sign(operator), known);
+        assertThat(answer.refusal()).isEmpty();
+        Restoration passedOn = Objects.requireNonNull(answer.restoration());
+        assertThat(passedOn.order()).isEqualTo(order.digest().hex());
+        assertThat(passedOn.slicePaths()).containsExactly("none", "none-1");
+        assertThat(known.restoring).isEqualTo(order.digest().hex());
+        // Delivered twice, it is passed on once.
+        assertThat(orders(100_000).carryOut(order.sign(operator), known).restoration())
+                .isNull();
+        assertThat(carryOut(TaskOrder.rollBack(TestRound.POPULATION, theInitialModel(), 3)))
+                .hasValueSatisfying(why -> assertThat(why).contains("under way"));
+    }
+
+    @Test
+    void aModelThatIsNotThereOrNotTheNamedOneOrNotOlderIsNotRolledBackTo() {
+        assertThat(rollBack(theInitialModel()))
+                .hasValueSatisfying(why -> assertThat(why).contains("created first"));
+        carryOut(TaskOrder.create(TestRound.task(), 1));
+        assertThat(rollBack(theInitialModel()))
+                .hasValueSatisfying(why -> assertThat(why).contains("older than"));
+        known.heads.add(new PlannerState.Head(3, new byte[32]));
+        List<String> digests = theInitialModel().sliceDigests();
+        assertThat(rollBack(new RestoredModel(0, List.of("none", "missing"), digests)))
+                .hasValueSatisfying(why -> assertThat(why).contains("readable file for slice 1"));
+        assertThat(rollBack(new RestoredModel(0, List.of("none", "short"), digests)))
+                .hasValueSatisfying(why -> assertThat(why).contains("in slice 1, found 4"));
+        assertThat(rollBack(new RestoredModel(0, List.of("none", "none-1"), List.of(digests.get(0), "ab".repeat(32)))))
+                .hasValueSatisfying(why -> assertThat(why).contains("what the order names"));
+        assertThat(known.restoring).isEmpty();
+        assertThat(known.lastOrder).isEqualTo(1);
+        assertThat(rollBack(theInitialModel())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "../secret", "models/../../secret", " "})
+    void aModelOutsideTheArtifactsCannotBeNamed(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RestoredModel(0, List.of(path), List.of("ab".repeat(32))));
+    }
+
+    private Optional<String> rollBack(RestoredModel model) {
+        return carryOut(TaskOrder.rollBack(TestRound.POPULATION, model, 2));
+    }
+
+    private static RestoredModel theInitialModel() {
+        return new RestoredModel(
+                0,
+                List.of("none", "none-1"),
+                List.of(
+                        Digest.sha256(TestRound.initialSlice(0)).hex(),
+                        Digest.sha256(TestRound.initialSlice(1)).hex()));
+    }
+
     private Optional<String> order(Action action, long number) {
         return carryOut(TaskOrder.of(action, TestRound.POPULATION, number));
     }
 
     private Optional<String> carryOut(TaskOrder order) {
-        return orders.carryOut(order.sign(operator), known);
+        return orders(100_000).carryOut(order.sign(operator), known).refusal();
+    }
+
+    private TaskOrders orders(long longestBytesMillis) {
+        return new TaskOrders(
+                new OperatorVerifier(operator.publicKey()),
+                longestBytesMillis,
+                new ArtifactStore(artifacts.toUri().toString()));
     }
 }

@@ -14,6 +14,7 @@ import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.Receipt;
+import dev.tutti.secagg.statement.ModelManifest;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class ModelPublisherTest {
         JobConfig c = new TestRound().config(dir.toUri().toString());
         Path key = Files.writeString(dir.resolve("key"), "11".repeat(32));
         config = new JobConfig(
-                c.bootstrapServers(),
+                c.kafka().bootstrapServers(),
                 c.topicPrefix(),
                 c.artifactRoot(),
                 key.toString(),
@@ -93,6 +94,32 @@ class ModelPublisherTest {
             task.run(steps(), -1);
             assertThat(said(task, "outcomes", RoundOutcome.class))
                     .allMatch(o -> o.getBarred().equals(List.of(wrap(BARRED))));
+        }
+    }
+
+    @Test
+    void aRestoredModelIsLinkedToTheOneBeforeAndToItsOrderAndIsNoRound() throws Exception {
+        String order = "ee".repeat(32);
+        try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
+                new TwoInputTask<>(this::fresh, List.of(ModelPublisher.ROWS))) {
+            task.run(steps(), -1);
+            task.first(new RoundDecision(
+                    TestRound.POPULATION, TestRound.taskText(), order, true, 3, 2, new byte[0], List.of(), List.of()));
+            task.second(written(order, 3, 0));
+            task.second(written(order, 3, 1));
+            List<ModelPublished> models = said(task, "models", ModelPublished.class);
+            ModelManifest restored =
+                    ModelManifest.decode(models.get(2).getManifest().array());
+            assertThat(restored.version()).isEqualTo(3);
+            assertThat(restored.previous().bytes())
+                    .isEqualTo(models.get(1).getDigest().array());
+            assertThat(restored.announcement().hex()).isEqualTo(order);
+            assertThat(said(task, "reports", RoundReport.class)).hasSize(3);
+            assertThat(task.said(ModelPublisher.ROWS)).hasSize(3);
+            RoundOutcome outcome = said(task, "outcomes", RoundOutcome.class).get(3);
+            assertThat(outcome.getStatus()).isEqualTo(RoundStatus.ROLLED_BACK);
+            assertThat(outcome.getAnnouncementHash()).isEqualTo(wrap(order));
+            assertThat(outcome.getModelDigest()).isEqualTo(models.get(2).getDigest());
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.tutti.job.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.tutti.job.aggregate.ModelStep;
 import dev.tutti.job.aggregate.OpenedSlice;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TwoInputTask;
+import dev.tutti.secagg.codec.Digest;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +61,61 @@ class ModelSliceTest {
         assertThat(writtenAfter(steps, -1)).isNotEqualTo(writtenAfter(steps(), -1));
     }
 
+    /** Sums and orders travel different roads, so a later round's can both be there before an earlier round's sum. */
+    @Test
+    void versionsAreMadeInTheirOrderWhateverArrivesFirst() throws Exception {
+        List<Step> inOrder = List.of(
+                t -> t.first(opened("aa", 1f)),
+                t -> t.second(order("aa", 1, true)),
+                t -> t.first(opened("bb", 0.1f)),
+                t -> t.second(order("bb", 2, true)));
+        List<Step> laterFirst = List.of(
+                t -> t.second(order("aa", 1, true)),
+                t -> t.first(opened("bb", 0.1f)),
+                t -> t.second(order("bb", 2, true)),
+                t -> t.first(opened("aa", 1f)));
+        assertThat(writtenAfter(laterFirst, -1)).isEqualTo(writtenAfter(inOrder, -1));
+    }
+
+    @Test
+    void aRestoredSliceIsTheFileAndTheNextStepStartsFromIt() throws Exception {
+        byte[] older = {0x3f, (byte) 0x80, 0, 0, 0x40, 0, 0, 0, 0x40, 0x40, 0, 0};
+        Files.write(artifacts.resolve("older"), older);
+        String digest = Digest.sha256(older).hex();
+        List<Step> steps = List.of(
+                t -> t.second(order("aa", 1, true)),
+                // Ordered while the first sum is still on its way.
+                t -> t.second(restore(2, digest)),
+                t -> t.first(opened("aa", 7f)),
+                t -> t.first(opened("bb", 1f)),
+                t -> t.second(order("bb", 3, true)));
+        List<String> written = writtenAfter(steps, -1);
+        assertThat(written).hasSize(3);
+        assertThat(written.get(1)).contains(" 2 ").endsWith(digest);
+        // 1, 2, 3 and the mean 1, −1, 2.
+        assertThat(Files.readAllBytes(artifacts.resolve(written.get(2).split(" ")[2])))
+                .isEqualTo(ByteBuffer.allocate(12)
+                        .putFloat(2f)
+                        .putFloat(1f)
+                        .putFloat(5f)
+                        .array());
+        for (int killedAfter = 0; killedAfter < steps.size(); killedAfter++) {
+            assertThat(writtenAfter(steps, killedAfter)).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void aFileThatChangedSinceItsOrderIsNotRestored() throws Exception {
+        Files.write(artifacts.resolve("older"), new byte[12]);
+        List<Step> steps = List.of(t -> t.second(restore(1, "ab".repeat(32))));
+        assertThatIOException().isThrownBy(() -> writtenAfter(steps, -1)).withMessageContaining("not what it was");
+    }
+
+    private static ModelStep restore(long version, String digest) {
+        return new ModelStep(
+                TestRound.POPULATION, "99".repeat(32), 0, version, true, TestRound.taskText(), "older", digest);
+    }
+
     private interface Step extends TwoInputTask.Step<String, OpenedSlice, ModelStep, SliceWritten> {}
 
     /** Sums before and after their orders, one that burned, and a third version. */
@@ -79,7 +137,7 @@ class ModelSliceTest {
     }
 
     private static ModelStep order(String cohort, long version, boolean apply) {
-        return new ModelStep(TestRound.POPULATION, cohort, 0, version, apply, TestRound.taskText());
+        return ModelStep.bySum(TestRound.POPULATION, cohort, 0, version, apply, TestRound.taskText());
     }
 
     private List<String> writtenAfter(List<Step> steps, int killedAfter) throws Exception {

@@ -3,11 +3,13 @@ package dev.tutti.job.testing;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.schemas.aggregate.AggregatePublished;
+import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.CohortContributor;
 import dev.tutti.schemas.round.CohortVote;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.TaskAnswer;
 import dev.tutti.schemas.round.UnmaskReply;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.round.VoteRequest;
@@ -59,6 +61,8 @@ public final class TestFleet implements AutoCloseable {
     public final List<Receipt> receipts = new ArrayList<>();
     public final List<RoundReport> reports = new ArrayList<>();
     public final List<AggregatePublished> aggregates = new ArrayList<>();
+    public final List<ModelPublished> models = new ArrayList<>();
+    public final List<TaskAnswer> answers = new ArrayList<>();
     /** Bytes of the rejects heard. */
     public long rejectBytes;
 
@@ -87,6 +91,7 @@ public final class TestFleet implements AutoCloseable {
                 topics.receipts(),
                 topics.rejects(),
                 topics.reports(),
+                topics.models(),
                 topics.aggregates())) {
             for (int partition = 0; partition < topics.partitionsOf(topic); partition++) {
                 heard.add(new TopicPartition(topic, partition));
@@ -171,6 +176,10 @@ public final class TestFleet implements AutoCloseable {
                 reports.add(report);
             } else if (said instanceof AggregatePublished aggregate) {
                 aggregates.add(aggregate);
+            } else if (said instanceof ModelPublished model) {
+                models.add(model);
+            } else if (said instanceof TaskAnswer answer) {
+                answers.add(answer);
             }
         }
     }

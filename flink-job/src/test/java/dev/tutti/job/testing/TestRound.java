@@ -40,6 +40,9 @@ import dev.tutti.secagg.statement.Window;
 import dev.tutti.secagg.unmask.CommitteeOpening;
 import dev.tutti.secagg.update.Contribution;
 import dev.tutti.secagg.update.MaskedUpdate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -144,7 +147,7 @@ public final class TestRound {
                 POPULATION,
                 "task",
                 "00".repeat(32),
-                new InitialModel("00".repeat(32), List.of("none", "none")),
+                new InitialModel("00".repeat(32), List.of("none", "none-1")),
                 shape(),
                 GOAL,
                 1,
@@ -153,6 +156,22 @@ public final class TestRound {
                 0,
                 new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000),
                 ServerStep.fedAvg());
+    }
+
+    /** A slice of its initial model: nothing but zeros. */
+    public static byte[] initialSlice(int slice) {
+        return new byte[initialLayout().parametersIn(slice) * Float.BYTES];
+    }
+
+    /** Writes the initial model, and a file that is too short to be a slice. */
+    public static void writeInitialModel(Path artifacts) throws IOException {
+        Files.write(artifacts.resolve("none"), initialSlice(0));
+        Files.write(artifacts.resolve("none-1"), initialSlice(1));
+        Files.write(artifacts.resolve("short"), new byte[Float.BYTES]);
+    }
+
+    private static VectorLayout initialLayout() {
+        return VectorLayout.of(shape().encoding(), shape().plan().ring());
     }
 
     /** The same as text. */

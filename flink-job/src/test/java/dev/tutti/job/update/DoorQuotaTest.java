@@ -325,7 +325,7 @@ class DoorQuotaTest {
 
     private static JobConfig withTask(JobConfig c, TaskConfig task) {
         return new JobConfig(
-                c.bootstrapServers(),
+                c.kafka(),
                 c.topicPrefix(),
                 c.artifactRoot(),
                 c.historyRoot(),

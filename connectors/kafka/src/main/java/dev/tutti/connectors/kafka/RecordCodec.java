@@ -8,6 +8,7 @@ import dev.tutti.schemas.round.LogTick;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.TaskAnswer;
 import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.schemas.round.UnmaskReply;
 import dev.tutti.schemas.round.UnmaskRequest;
@@ -73,6 +74,7 @@ public final class RecordCodec {
             new RecordType(RoundOutcome.class, RoundOutcome.getClassSchema()),
             new RecordType(RoundReport.class, RoundReport.getClassSchema()),
             new RecordType(TaskCommand.class, TaskCommand.getClassSchema()),
+            new RecordType(TaskAnswer.class, TaskAnswer.getClassSchema()),
             new RecordType(LogTick.class, LogTick.getClassSchema()),
             new RecordType(ModelPublished.class, ModelPublished.getClassSchema()),
             new RecordType(AggregatePublished.class, AggregatePublished.getClassSchema()));

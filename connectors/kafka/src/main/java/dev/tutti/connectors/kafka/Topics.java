@@ -78,7 +78,7 @@ public record Topics(String prefix, int keyedPartitions) {
         return named("rejects");
     }
 
-    /** Job to everyone: one report per round. */
+    /** Job to everyone: one report per round, and what became of the operator's orders. */
     public String reports() {
         return named("reports");
     }
@@ -98,7 +98,7 @@ public record Topics(String prefix, int keyedPartitions) {
         return named("aggregates");
     }
 
-    /** Operator to job: tasks created, started, paused, stopped; one partition, so that orders stay in order. */
+    /** Operator to job: tasks created, started, paused, stopped, models rolled back; one partition, so that orders stay in order. */
     public String tasks() {
         return named("tasks");
     }

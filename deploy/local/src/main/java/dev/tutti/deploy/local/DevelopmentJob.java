@@ -67,7 +67,7 @@ final class DevelopmentJob {
 
     static Properties properties(JobConfig job) {
         Properties file = new Properties();
-        file.setProperty("bootstrap.servers", job.bootstrapServers());
+        file.setProperty("bootstrap.servers", job.kafka().bootstrapServers());
         file.setProperty("topic.prefix", job.topicPrefix());
         file.setProperty("artifact.root", job.artifactRoot());
         file.setProperty("operator.key.file", job.operatorKeyFile());

@@ -93,7 +93,7 @@ class LocalClusterIT {
     /** Orders from another process, while the job runs; its models are below a guard that none can pass. */
     private void aSecondPopulationIsMadeTrainedAndTakenOut() throws Exception {
         String[] phone = {"--population", "phone/gait"};
-        ends(1, tutti.tutti("task", "start", phone[0], phone[1]), "TUTTI-4201");
+        ends(1, tutti.tutti("task", "start", phone[0], phone[1]), "TUTTI-4203", "created first");
         ends(
                 0,
                 tutti.tutti("task", "create", phone[0], phone[1], "--devices", "9", "--guard-accuracy", "1"),
@@ -128,7 +128,13 @@ class LocalClusterIT {
                 tutti.tutti("model", "export", phone[0], phone[1], "--version", "99", "--out", weights.toString()),
                 "TUTTI-4201");
         ends(0, tutti.tutti("task", "pause", phone[0], phone[1]), "phone/gait is paused.");
-        ends(0, tutti.tutti("task", "list"), "phone/gait", "paused");
+        ends(0, tutti.tutti("task", "list"), "fitness/local", "running", "phone/gait", "paused");
+        ends(
+                0,
+                tutti.tutti("model", "rollback", phone[0], phone[1], "--version", "1"),
+                "restores version 1 and is promoted");
+        ends(0, tutti.tutti("model", "list", phone[0], phone[1]), " · restores version 1 · promoted");
+        ends(1, tutti.tutti("model", "rollback", phone[0], phone[1], "--version", "98"), "TUTTI-4201");
     }
 
     private static void ends(int exitCode, Cli.Ended ended, String... said) {

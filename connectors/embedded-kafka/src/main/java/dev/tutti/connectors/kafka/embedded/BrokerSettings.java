@@ -2,6 +2,7 @@ package dev.tutti.connectors.kafka.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /** The settings of a one-node broker that starts quickly, keeps little in memory and treats time and transactions as ours. */
@@ -10,6 +11,7 @@ final class BrokerSettings {
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private static final String BROKER_LISTENER = "BROKER";
+    private static final String GUARDED_LISTENER = "GUARDED";
 
     /** The longest transaction timeout a producer may ask for; our exactly-once sink asks for all of it. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofHours(24);
@@ -17,6 +19,16 @@ final class BrokerSettings {
     private static final int MEBIBYTE = 1024 * 1024;
 
     private BrokerSettings() {}
+
+    /** Adds a door that asks for certificates; the broker itself and its other clients keep using the open one. */
+    static void addGuarded(Map<String, String> settings, Ports ports, Map<String, String> tls) {
+        String listener = "," + GUARDED_LISTENER + "://" + ports.guardedAddress();
+        settings.merge("listeners", listener, String::concat);
+        settings.merge("advertised.listeners", listener, String::concat);
+        settings.merge("listener.security.protocol.map", "," + GUARDED_LISTENER + ":SSL", String::concat);
+        tls.forEach((key, value) ->
+                settings.put("listener.name." + GUARDED_LISTENER.toLowerCase(Locale.ROOT) + "." + key, value));
+    }
 
     static Map<String, String> of(int nodeId, Path directory, Ports ports) {
         String brokerListener = BROKER_LISTENER + "://" + ports.brokerAddress();

@@ -47,10 +47,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final String guardedServers;
     private boolean closed;
 
-    private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers, String guardedServers) {
         this.server = server;
+        this.guardedServers = guardedServers;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -73,15 +75,32 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param clock what it stamps records with
      */
     public static EmbeddedKafka start(Path directory, BrokerClock clock) throws IOException {
+        return start(directory, clock, Map.of());
+    }
+
+    /**
+     * Starts a broker with a second door, {@link #guardedServers()}, that asks for certificates.
+     *
+     * @param directory as above
+     * @param tls Kafka's {@code ssl.*} settings of that door: its key store, whom it trusts, {@code ssl.client.auth}
+     */
+    public static EmbeddedKafka startGuarded(Path directory, Map<String, String> tls) throws IOException {
+        return start(directory, new BrokerClock(), tls);
+    }
+
+    private static EmbeddedKafka start(Path directory, BrokerClock clock, Map<String, String> tls) throws IOException {
         Files.createDirectories(directory);
         for (int attempt = 1; ; attempt++) {
             Ports ports = Ports.free();
-            Map<String, String> settings = BrokerSettings.of(NODE_ID, directory, ports);
+            Map<String, String> settings = new HashMap<>(BrokerSettings.of(NODE_ID, directory, ports));
+            if (!tls.isEmpty()) {
+                BrokerSettings.addGuarded(settings, ports, tls);
+            }
             format(directory);
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), clock);
             try {
                 server.startup();
-                return new EmbeddedKafka(server, ports.brokerAddress());
+                return new EmbeddedKafka(server, ports.brokerAddress(), ports.guardedAddress());
             } catch (RuntimeException e) {
                 shutDown(server);
                 // Another process may have taken a port between our looking and the broker's binding.
@@ -96,6 +115,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Where clients connect: {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Where clients with a certificate connect, if the broker was started with such a door. */
+    public String guardedServers() {
+        return guardedServers;
     }
 
     /**
