@@ -44,6 +44,14 @@ MISTAKES = {
     "an option of the JVM forgotten": (f"{BASE}/job.yaml", "SERIALIZABLE_PACKAGES=dev.tutti,", "SERIALIZABLE_PACKAGES=", ["env.java.opts.all lacks", "SERIALIZABLE_PACKAGES"]),
     "parallelism said twice, differently": (f"{PROD}/job-config.yaml", "parallelism=4", "parallelism=2", ["overlays/prod FlinkDeployment", "parallelism=4"]),
     "transactions that live too short": (f"{DEV}/kafka.yaml", "transaction.max.timeout.ms: 86400000", "transaction.max.timeout.ms: 900000", ["overlays/dev Kafka", "not a day"]),
+    "a platform that is none": (f"{BASE}/job-config.yaml", "platforms=SOFTWARE_DEVELOPMENT", "platforms=software", ["ConfigMap tutti-job", "no platform 'software'"]),
+    "a platform that is none, in Docker": ("deploy/docker/job.properties", "platforms=SOFTWARE_DEVELOPMENT", "platforms=software", ["docker/job.properties", "no platform 'software'"]),
+    "a job without a certificate": (f"{PROD}/job-config.yaml", "    kafka.client.file=/etc/tutti/job/kafka-client.properties\n", "", ["overlays/prod ConfigMap tutti-job", "shows no certificate"]),
+    "a password written down": (f"{BASE}/job-config.yaml", "password=${directory:/etc/tutti/kafka-user:user.password}", "password=secret", ["ConfigMap tutti-job", "is written down"]),
+    "a client setting the job does not take": (f"{BASE}/job-config.yaml", "    security.protocol=SSL", "    isolation.level=read_uncommitted\n    security.protocol=SSL", ["takes no client setting 'isolation.level'"]),
+    "a certificate nobody mounts": (f"{BASE}/job.yaml", "mountPath: /etc/tutti/kafka-user", "mountPath: /etc/tutti/kafka-users", ["FlinkDeployment", "nothing is mounted at /etc/tutti/kafka-user"]),
+    "a listener that asks nothing": (f"{DEV}/kafka.yaml", "        authentication:\n          type: tls\n", "", ["overlays/dev Kafka", "listener tls asks for no certificate"]),
+    "a user who may do everything": (f"{DEV}/kafka.yaml", "      type: simple\n", "      type: simple\n      superUsers: [ANONYMOUS]\n", ["overlays/dev Kafka", "may do everything"]),
     "compose key misspelt": (COMPOSE, "    healthcheck:\n      # Its", "    healthchek:\n      # Its", ["docker/compose.yml", "healthchek"]),
     "compose image of no version": (COMPOSE, "image: tutti-job:${TUTTI_VERSION:-0.1.0}", "image: tutti-job", ["jobmanager", "not pinned"]),
     "a port open to the network": (COMPOSE, "127.0.0.1:8081:8081", "8081:8081", ["jobmanager", "open to the network"]),
@@ -52,14 +60,21 @@ MISTAKES = {
     "an image that runs as root": ("deploy/docker/Dockerfile", "USER 9999:9999", "USER root", ["Dockerfile", "not root"]),
 }  # fmt: skip
 
+# What validate.py reads besides deploy/.
+CODE = (
+    "pom.xml",
+    "flink-job/src/main/java/dev/tutti/job/config/JobConfigFile.java",
+    "flink-job/src/main/java/dev/tutti/job/config/KafkaClientFile.java",
+    "secagg/src/main/java/dev/tutti/secagg/statement/Platform.java",
+)
+
 
 def copy(root, to):
     shutil.copytree(root / "deploy/docker", to / "deploy/docker")
     shutil.copytree(root / "deploy/kubernetes", to / "deploy/kubernetes")
-    config = Path("flink-job/src/main/java/dev/tutti/job/config/JobConfigFile.java")
-    (to / config).parent.mkdir(parents=True)
-    shutil.copy(root / config, to / config)
-    shutil.copy(root / "pom.xml", to / "pom.xml")
+    for name in CODE:
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, to / name)
 
 
 def main(root, target):

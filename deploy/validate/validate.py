@@ -57,11 +57,55 @@ def check_image(report, where, image):
     report.require(pinned, where, f"image '{image}' is not pinned to a version")
 
 
+def client_keys(root):
+    """What keys of a Kafka client's settings begin with, by the code that reads them."""
+    code = (root / "flink-job/src/main/java/dev/tutti/job/config/KafkaClientFile.java").read_text()
+    taken = re.search(r"List\.of\(([^)]*)\)", code).group(1)
+    return tuple(re.findall(r'"([^"]+)"', taken))
+
+
+def platforms(root):
+    """The platforms a device's key can live on, by the code."""
+    code = (root / "secagg/src/main/java/dev/tutti/secagg/statement/Platform.java").read_text()
+    return set(re.findall(r"^    ([A-Z0-9_]+)\(\d+\)", code, re.M))
+
+
+def check_client(report, root, where, job, client):
+    """The job shows a certificate, and no password is written down."""
+    report.require("kafka.client.file=/etc/tutti/job/kafka-client.properties" in job.splitlines(), where, "the job shows no certificate")
+    settings = dict(line.split("=", 1) for line in client.splitlines() if line.strip() and not line.startswith("#"))
+    for key, value in settings.items():
+        report.require(key.startswith(client_keys(root)), where, f"the job takes no client setting '{key}'")
+        report.require(not key.endswith("password") or value.startswith("${"), where, f"{key} is written down")
+    report.require(settings.get("security.protocol") == "SSL", where, "the brokers are not reached over TLS")
+
+
+def check_kafka(report, where, kafka):
+    longest = kafka["config"].get("transaction.max.timeout.ms")
+    report.require(longest == ONE_DAY_MILLIS, where, "transaction.max.timeout.ms is not a day")
+    report.require(not kafka.get("authorization", {}).get("superUsers"), where, "somebody may do everything")
+    for listener in kafka["listeners"]:
+        shown = listener["tls"] and listener.get("authentication", {}).get("type") == "tls"
+        report.require(shown, where, f"listener {listener['name']} asks for no certificate")
+
+
+def check_mounts(report, where, deployment, texts):
+    """Every file that the settings name lies in a volume of the pod."""
+    pod = deployment["spec"]["podTemplate"]["spec"]
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    volumes = {volume["name"] for volume in pod["volumes"]}
+    for path in re.findall(r"(/etc/tutti/[^/\s:}]+)", texts):
+        report.require(mounts.get(path) in volumes, where, f"nothing is mounted at {path}")
+
+
 def check_properties(report, root, where, text):
     keys = [line.split("=", 1)[0].strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
     for key in keys:
         report.require(key in job_keys(root), where, f"the job knows no key '{key}'")
         report.require(keys.count(key) == 1, where, f"key '{key}' is written twice")
+    for name in re.findall(r"^platforms=(.*)$", text, re.M):
+        for platform in name.split(","):
+            report.require(platform.strip() in platforms(root), where, f"there is no platform '{platform.strip()}'")
     for key in ("bootstrap.servers", "artifact.root", "operator.key.file"):
         report.require(key in keys, where, f"key '{key}' is missing")
 
@@ -161,7 +205,9 @@ def check_kubernetes(report, root, known, compare):
             continue
         check_topics(report, where, resources, topics)
         maps = {r["metadata"]["name"]: r["data"] for r in resources if r["kind"] == "ConfigMap"}
-        check_properties(report, root, f"{where} ConfigMap tutti-job", maps["tutti-job"]["job.properties"])
+        job, client = maps["tutti-job"]["job.properties"], maps["tutti-job"].get("kafka-client.properties", "")
+        check_properties(report, root, f"{where} ConfigMap tutti-job", job)
+        check_client(report, root, f"{where} ConfigMap tutti-job", job, client)
         for resource in resources:
             if resource["kind"] == "KafkaUser":
                 check_user(report, where, resource, topics)
@@ -169,15 +215,15 @@ def check_kubernetes(report, root, known, compare):
                 spec = resource["spec"]
                 check_image(report, f"{where} FlinkDeployment", spec["image"])
                 check_java_options(report, root, f"{where} FlinkDeployment", spec["flinkConfiguration"])
+                check_mounts(report, f"{where} FlinkDeployment", resource, job + client)
                 parallelism = f"parallelism={spec['job']['parallelism']}"
                 report.require(
-                    parallelism in maps["tutti-job"]["job.properties"].splitlines(),
+                    parallelism in job.splitlines(),
                     f"{where} FlinkDeployment",
                     f"job.properties does not say {parallelism}",
                 )
             elif resource["kind"] == "Kafka":
-                longest = resource["spec"]["kafka"]["config"].get("transaction.max.timeout.ms")
-                report.require(longest == ONE_DAY_MILLIS, f"{where} Kafka", "transaction.max.timeout.ms is not a day")
+                check_kafka(report, f"{where} Kafka", resource["spec"]["kafka"])
         print(f"{where}: {len(resources)} resources, {how}")
 
 
