@@ -56,13 +56,15 @@ final class Simulation implements AutoCloseable {
     private static final Topics TOPICS = new Topics("tutti");
     private static final int LEAST_COMMITTEE = 8;
     /** A row is final with the next checkpoint but one at the latest. */
-    private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(60);
 
     private final DemoOptions options;
     private final Progress progress;
     private final TemporaryFolder folder;
     private final Circumstances circumstances;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    /** Rows that lay in the history's folder before. */
+    private int rowsBefore;
 
     private final TensorFlowTrainer trainer = new TensorFlowTrainer();
     private Workload workload;
@@ -105,6 +107,11 @@ final class Simulation implements AutoCloseable {
     }
 
     private void start() throws TuttiException {
+        try {
+            rowsBefore = HistoryCheck.rows(history()).size();
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.RESULTS_NOT_WRITTEN, history() + ": cannot be read: " + e, e);
+        }
         progress.step("starting a broker, and making the examples");
         CompletableFuture<SimulatedCluster> starting = CompletableFuture.supplyAsync(this::startBroker);
         try {
@@ -298,7 +305,13 @@ final class Simulation implements AutoCloseable {
     void awaitHistory(int rounds) throws TuttiException {
         try {
             long deadline = System.nanoTime() + HISTORY_PATIENCE.toNanos();
-            while (HistoryCheck.rows(history()).size() < rounds && System.nanoTime() < deadline) {
+            while (HistoryCheck.rows(history()).size() < rowsBefore + rounds) {
+                if (System.nanoTime() > deadline) {
+                    throw new TuttiException(
+                            TuttiError.TIMED_OUT,
+                            history() + ": expected a row for each of " + rounds + " rounds within "
+                                    + HISTORY_PATIENCE.toSeconds() + " s after the last");
+                }
                 Thread.sleep(100);
             }
         } catch (IOException e) {

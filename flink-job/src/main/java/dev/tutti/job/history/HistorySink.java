@@ -15,8 +15,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 
 /**
  * Writes rows to Avro container files (deflate), one folder per population, each row exactly once: a file becomes final
- * with the checkpoint that holds its last row. A round said again after a long outage is a second row with the same
- * announcement hash.
+ * with the checkpoint that holds its last row. A round said again after a long outage adds no second row.
  */
 public final class HistorySink {
     private HistorySink() {}

@@ -59,6 +59,23 @@ class JobConfigFileTest {
                 .hasMessageContaining("transactionTimeoutMillis in 1,000");
     }
 
+    @Test
+    void theHistoryAndAGuardAreReadAsWrittenAndOtherwiseHaveDefaults() {
+        Properties properties = minimal();
+        JobConfig defaults = JobConfigFile.parse(properties);
+        assertThat(defaults.historyRoot()).isEqualTo("file:///tmp/artifacts/history");
+        assertThat(Objects.requireNonNull(defaults.task("fitness/demo")).guard())
+                .isEqualTo(Guard.NONE);
+        properties.setProperty("history.root", "s3://history/rounds");
+        properties.setProperty("task.fitness.guard.accuracy.min", "0.8");
+        properties.setProperty("task.fitness.guard.accuracy.drop.max", "0.1");
+        JobConfig read = JobConfigFile.parse(properties);
+        assertThat(read.historyRoot()).isEqualTo("s3://history/rounds");
+        assertThat(Objects.requireNonNull(read.task("fitness/demo")).guard()).isEqualTo(new Guard(0.8, 0.1));
+        properties.setProperty("task.fitness.guard.accuracy.min", "high");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("guard.accuracy.min");
+    }
+
     private static Properties minimal() {
         Properties p = new Properties();
         p.setProperty("bootstrap.servers", "localhost:9092");

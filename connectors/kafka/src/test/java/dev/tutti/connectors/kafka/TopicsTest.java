@@ -11,7 +11,7 @@ final class TopicsTest {
     private final Topics topics = new Topics("fitness");
 
     @Test
-    void elevenTopicsWithNamesOfTheirOwn() {
+    void twelveTopicsWithNamesOfTheirOwn() {
         assertThat(topics.names()).hasSize(12).doesNotHaveDuplicates().allMatch(name -> name.startsWith("fitness."));
     }
 

@@ -90,14 +90,28 @@ class LocalClusterIT {
         ends(1, tutti.fleet(), "TUTTI-4104");
     }
 
-    /** Orders from another process, while the job runs; its models are below a guard that none can pass. */
+    /** Orders from another process, while the job runs: a plan of one's own, and a guard that no model can pass. */
     private void aSecondPopulationIsMadeTrainedAndTakenOut() throws Exception {
         String[] phone = {"--population", "phone/gait"};
         ends(1, tutti.tutti("task", "start", phone[0], phone[1]), "TUTTI-4203", "created first");
+        Path plan = LinearPlan.write(folder.resolve("plan.avro"));
+        Path initial = LinearPlan.writeInitial(folder.resolve("initial.bin"));
         ends(
                 0,
-                tutti.tutti("task", "create", phone[0], phone[1], "--devices", "9", "--guard-accuracy", "1"),
-                "phone/gait is created: 6406 parameters, 8 decryptors.");
+                tutti.tutti(
+                        "task",
+                        "create",
+                        phone[0],
+                        phone[1],
+                        "--devices",
+                        "9",
+                        "--guard-accuracy",
+                        "1",
+                        "--plan",
+                        plan.toString(),
+                        "--initial",
+                        initial.toString()),
+                "phone/gait is created: 264 parameters, 8 decryptors.");
         ends(1, tutti.tutti("task", "create", phone[0], phone[1]), "TUTTI-4201");
         ends(0, tutti.tutti("task", "start", phone[0], phone[1]), "phone/gait is running.");
         ends(
@@ -116,8 +130,8 @@ class LocalClusterIT {
         ends(
                 0,
                 tutti.tutti("model", "export", phone[0], phone[1], "--version", "2", "--out", weights.toString()),
-                "version 2, 6406 parameters");
-        assertThat(Files.size(weights)).isEqualTo(6406 * Float.BYTES);
+                "version 2, 264 parameters");
+        assertThat(Files.size(weights)).isEqualTo(LinearPlan.DIMENSION * Float.BYTES);
         assertThat(new ObjectMapper()
                         .readTree(Path.of(weights + ".json").toFile())
                         .path("promoted")
