@@ -31,10 +31,11 @@ def created_by_hand(readme):
 
 def kafka_cluster(report, where, resources):
     """The one Kafka cluster that topics, users and nodes belong to."""
-    labels = {one["metadata"].get("labels", {}).get(CLUSTER_LABEL) for one in resources if one["kind"].startswith("Kafka") and one["kind"] != "Kafka"}
-    names = labels | set(named(resources, "Kafka"))
-    report.require(len(names) == 1 and None not in names, where, f"expected one Kafka cluster, were {sorted(map(str, names))}")
-    return str(min(map(str, names)))
+    parts = [one for one in resources if one["kind"] in ("KafkaTopic", "KafkaUser", "KafkaNodePool")]
+    names = {str(part["metadata"].get("labels", {}).get(CLUSTER_LABEL)) for part in parts}
+    names |= set(named(resources, "Kafka"))
+    report.require(len(names) == 1, where, f"expected one Kafka cluster, were {sorted(names)}")
+    return min(names)
 
 
 def secrets(resources, readme, cluster):
@@ -97,12 +98,13 @@ def check_roles(report, where, resources, account):
     report.require(account in accounts, f"{where} FlinkDeployment", f"there is no ServiceAccount {account}")
     bound = set()
     for name, binding in named(resources, "RoleBinding").items():
-        role = binding["roleRef"]["name"]
-        report.require(binding["roleRef"]["kind"] == "Role" and role in roles, f"{where} RoleBinding {name}", f"there is no Role {role}")
+        place, role = f"{where} RoleBinding {name}", binding["roleRef"]["name"]
+        report.require(binding["roleRef"]["kind"] == "Role" and role in roles, place, f"there is no Role {role}")
         for subject in binding.get("subjects", []):
-            there = subject["kind"] == "ServiceAccount" and subject["name"] in accounts and subject.get("namespace") in spaces
-            report.require(there, f"{where} RoleBinding {name}", f"there is no {subject['kind']} {subject['name']} in {subject.get('namespace')}")
-            bound.add((subject["name"], role))
+            kind, who, space = subject["kind"], subject["name"], subject.get("namespace")
+            there = kind == "ServiceAccount" and who in accounts and space in spaces
+            report.require(there, place, f"there is no {kind} {who} in {space}")
+            bound.add((who, role))
     given = set()
     for name, role in roles.items():
         for rule in role["rules"]:
@@ -125,7 +127,8 @@ def check_network(report, where, resources, deployment):
     opened = set()
     for name, policy in policies.items():
         place = f"{where} NetworkPolicy {name}"
-        report.require("Ingress" in policy["spec"].get("policyTypes", []), place, "it closes nothing: no policy type Ingress")
+        closes = "Ingress" in policy["spec"].get("policyTypes", [])
+        report.require(closes, place, "it closes nothing: no policy type Ingress")
         for rule in policy["spec"].get("ingress", []):
             numbers = {port.get("port") for port in rule.get("ports", [])}
             said = sorted(map(str, numbers)) or "all ports"
@@ -137,8 +140,8 @@ def check_network(report, where, resources, deployment):
                 report.require(labels and "ipBlock" not in peer, place, f"{said} open to more than named pods")
                 inside = labels == own and "namespaceSelector" not in peer
                 report.require(numbers or inside, place, "all ports open to others than the job's own pods")
-            more = numbers - ports
-            report.require(not more and not any("endPort" in p for p in rule.get("ports", [])), place, f"open ports {said} are not ports of the job")
+            ranges = any("endPort" in port for port in rule.get("ports", []))
+            report.require(numbers <= ports and not ranges, place, f"open ports {said} are not ports of the job")
             opened |= numbers
     report.require(ports <= opened, where, f"the ports {sorted(ports - opened)} can be reached by nobody")
 
@@ -146,7 +149,8 @@ def check_network(report, where, resources, deployment):
 def check_brokers(report, where, resources, cluster, servers):
     """The job asks the cluster's own brokers, at a listener they have where they are rendered."""
     host, _, port = servers.partition(":")
-    report.require(host == f"{cluster}-kafka-bootstrap", where, f"bootstrap.servers {host} is not the Kafka cluster {cluster}")
+    own = host == f"{cluster}-kafka-bootstrap"
+    report.require(own, where, f"bootstrap.servers {host} is not the Kafka cluster {cluster}")
     for kafka in named(resources, "Kafka").values():
         ports = {str(listener["port"]) for listener in kafka["spec"]["kafka"]["listeners"]}
         report.require(port in ports, where, f"bootstrap.servers port {port}: the brokers listen on {sorted(ports)}")

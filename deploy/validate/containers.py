@@ -80,7 +80,8 @@ def check_brokers(report, services, servers):
     )
     for name, place in advertised.items():
         port = place.rpartition(":")[2]
-        report.require(listeners.get(name) == f":{port}", where, f"{name} says {place} and listens on {listeners.get(name)}")
+        heard = listeners.get(name)
+        report.require(heard == f":{port}", where, f"{name} says {place} and listens on {heard}")
         if place.startswith("127."):
             report.require(f"{place}:{port}" in broker.get("ports", []), where, f"{place} is not let through")
     inside = {place for place in advertised.values() if place.partition(":")[0] in services}
@@ -123,7 +124,8 @@ def check_slots(report, services, properties):
     managers = {name: one for name, one in flink.items() if _words(one.get("command"))[:1] == ["taskmanager"]}
     slots = sum(int(_flink(one).get("taskmanager.numberOfTaskSlots", 1)) for one in managers.values())
     needed = int(dict(entries(properties)).get("parallelism", 1))
-    report.require(slots >= needed, f"{FILE} taskmanager", f"{slots} slots, and job.properties says parallelism={needed}")
+    place = f"{FILE} taskmanager"
+    report.require(slots >= needed, place, f"{slots} slots, and job.properties says parallelism={needed}")
     for name, one in flink.items():
         asked = _flink(one).get("jobmanager.rpc.address")
         there = asked in services and JOB in _words(services[asked].get("command"))
@@ -155,7 +157,8 @@ def check_docker(report, root, image):
         check_service(report, root, name, service, image, properties)
     check_slots(report, services, properties)
     asked = [("docker/job.properties", dict(entries(properties)).get("bootstrap.servers", ""))]
-    asked += [(f"{FILE} topics", word) for word in _words(services["topics"]["entrypoint"]) if re.fullmatch(r"\w+:\d+", word)]
+    creating = _words(services["topics"]["entrypoint"])
+    asked += [(f"{FILE} topics", word) for word in creating if re.fullmatch(r"\w+:\d+", word)]
     check_brokers(report, services, asked)
     check_image(report, root, image)
     print(f"docker: {len(services)} services, {len(topics_of(folder / 'topics.txt'))} topics")

@@ -23,9 +23,8 @@ class Image:
             shlex.split(command) for line in lines if line.startswith("RUN ") for command in line[4:].split("&&")
         ]
         # What is copied from the build, and to where.
-        self.copies = [
-            tuple(word for word in line.split()[1:] if not word.startswith("--")) for line in lines if line.startswith("COPY ")
-        ]
+        copied = [line.split()[1:] for line in lines if line.startswith("COPY ")]
+        self.copies = [tuple(word for word in words if not word.startswith("--")) for words in copied]
         self.users = [line.split()[1] for line in lines if line.startswith("USER ")]
 
     def _given(self, program):

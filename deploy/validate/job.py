@@ -41,7 +41,8 @@ def paths(text):
     """The files that a properties file names."""
     values = [value for _, value in entries(text)]
     read = [re.fullmatch(r"\$\{directory:([^:}]+):([^:}]+)\}", value) for value in values]
-    return [value for value in values if value.startswith("/")] + [f"{one.group(1)}/{one.group(2)}" for one in read if one]
+    said = [value for value in values if value.startswith("/")]
+    return said + [f"{one.group(1)}/{one.group(2)}" for one in read if one]
 
 
 def check_files(report, where, wanted, there):
@@ -54,8 +55,8 @@ def check_properties(report, root, where, text):
     for key in keys:
         report.require(key in job_keys(root), where, f"the job knows no key '{key}'")
         report.require(keys.count(key) == 1, where, f"key '{key}' is written twice")
-    for name in dict(entries(text)).get("platforms", "").split(","):
-        report.require(not name.strip() or name.strip() in platforms(root), where, f"there is no platform '{name.strip()}'")
+    for name in map(str.strip, dict(entries(text)).get("platforms", "").split(",")):
+        report.require(not name or name in platforms(root), where, f"there is no platform '{name}'")
     for key in ("bootstrap.servers", "artifact.root", "operator.key.file"):
         report.require(key in keys, where, f"key '{key}' is missing")
 
@@ -108,4 +109,5 @@ def check_storage(report, where, settings, keys, schemes, kept=()):
             inside = any(rest.startswith(f"{folder}/") for folder in kept)
             report.require(inside, where, f"{key}={scheme}://{rest} is lost with its container")
         else:
-            report.require(scheme in schemes, where, f"{key}={settings.get(key)}: the image has no file system '{scheme}'")
+            said = f"{key}={settings.get(key)}: the image has no file system '{scheme}'"
+            report.require(scheme in schemes, where, said)

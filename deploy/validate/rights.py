@@ -61,7 +61,8 @@ def check_user(report, where, user):
     report.require(authorization.get("type") == "simple", where, "it has no access rules")
     due, given = RIGHTS.get(name, {}), _given(report, where, authorization.get("acls", []))
     for target in sorted(due.keys() | given.keys()):
-        more, less = given.get(target, set()) - due.get(target, set()), due.get(target, set()) - given.get(target, set())
+        has, needs = given.get(target, set()), due.get(target, set())
+        more, less = has - needs, needs - has
         kind, called, pattern = target
         on = f"{kind} {called or '(all)'}{' and what begins so' if pattern == 'prefix' else ''}"
         report.require(not more, where, f"may {'/'.join(sorted(more))} on {on}, which its role does not need")
@@ -74,6 +75,7 @@ def check_users(report, where, users, topics):
         report.require(False, where, f"topic {topic} is not in both the table of rights and topics.txt")
     names = {user["metadata"]["name"] for user in users}
     for name in RIGHTS.keys() ^ names:
-        report.require(False, where, f"KafkaUser {name} is {'missing' if name in RIGHTS else 'not in the table of rights'}")
+        wrong = "missing" if name in RIGHTS else "not in the table of rights"
+        report.require(False, where, f"KafkaUser {name} is {wrong}")
     for user in users:
         check_user(report, where, user)
