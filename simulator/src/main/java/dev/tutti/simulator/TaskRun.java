@@ -68,7 +68,6 @@ final class TaskRun {
             SimulatedTask made = fitting(operator, task(workload));
             PublishedTask published = PublishedTask.write(made, operator.artifacts(), operator.key());
             TaskConfig task = made.config(published);
-            operator.say(operator.topics().models(), population, published.announcement());
             progress.step("waiting for the job's answer");
             operator.order(TaskOrder.create(task, Operator.nextNumber()));
         } catch (IOException e) {
