@@ -148,9 +148,11 @@ final class FleetRun {
     private static Workload withThePlanOf(FleetTask task, Workload workload) throws TuttiException {
         try {
             return workload.with(
-                    PublishedTask.plan(task.artifacts(), task.task().planDigest()));
+                    PublishedTask.plan(task.artifacts(), task.task().planDigest()),
+                    PublishedTask.initialWeights(
+                            task.artifacts(), task.task().initialModel().slicePaths()));
         } catch (IOException e) {
-            throw new TuttiException(TuttiError.JOB_CONFIG, "the task's plan cannot be read: " + e, e);
+            throw new TuttiException(TuttiError.JOB_CONFIG, "the task's plan or first model cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw new TuttiException(
                     TuttiError.FLEET_UNFIT, "--workload: the task's plan is another's: " + e.getMessage(), e);

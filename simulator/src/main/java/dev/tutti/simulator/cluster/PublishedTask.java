@@ -6,6 +6,7 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.ModelManifest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -68,6 +69,17 @@ public record PublishedTask(
     /** Reads a plan that was written. */
     public static TrainingPlan plan(Path artifactRoot, String digest) throws IOException {
         return TrainingPlan.getDecoder().decode(Files.readAllBytes(artifactRoot.resolve("plans/" + digest)));
+    }
+
+    /** Reads the weights a task begins from. */
+    public static float[] initialWeights(Path artifactRoot, List<String> slicePaths) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (String path : slicePaths) {
+            whole.write(Files.readAllBytes(artifactRoot.resolve(path)));
+        }
+        float[] weights = new float[whole.size() / Float.BYTES];
+        ByteBuffer.wrap(whole.toByteArray()).asFloatBuffer().get(weights);
+        return weights;
     }
 
     private static void write(Path root, String relative, byte[] content) throws IOException {

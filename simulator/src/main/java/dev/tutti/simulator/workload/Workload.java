@@ -34,8 +34,8 @@ public record Workload(
         }
     }
 
-    /** The same with another plan of the same dimension. */
-    public Workload with(TrainingPlan other) {
-        return new Workload(name, source, other, initialWeights, devices, unseen, clipNorm, valueRange);
+    /** The same examples for another plan, with the weights that one begins from. */
+    public Workload with(TrainingPlan other, float[] weights) {
+        return new Workload(name, source, other, weights, devices, unseen, clipNorm, valueRange);
     }
 }
