@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+"""Derives every constant of docs/protocol.md again, from nothing but the definitions given there.
+
+    derive.py            prints them as JSON; derived.json beside this file is that, and a Java test compares
+    derive.py --tables   prints the tables of the document
+"""
+
+import json
+import sys
+
+import committee
+import noise
+import primes
+import security
+import three_roots
+
+
+def derive():
+    floors = {str(q): security.cited_floor(degree, q.bit_length()) for degree, q in primes.SINGLE}
+    return {
+        "primes": primes.table(),
+        "double_prime": primes.double_table(),
+        "security_floor_bits": security.FLOOR_BITS,
+        "security_cited_bits_by_modulus": floors,
+        "security": security.table(),
+        "sampler": noise.sampler(),
+        "tails": noise.tails(),
+        "hint": noise.hint(),
+        "residue_bounds": noise.residue_bounds(),
+        "headroom": noise.headroom_table(),
+        "slots": noise.slots_table(),
+        "committee": committee.table(),
+        "three_roots": three_roots.table(),
+    }
+
+
+def print_tables(derived):
+    for name, rows in derived.items():
+        if not (isinstance(rows, list) and isinstance(rows[0], dict)):
+            continue
+        rows = [{k: " ".join(f"{a}={b}" for a, b in v.items()) if isinstance(v, dict) else v for k, v in row.items()} for row in rows]
+        print(f"\n{name}\n| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
+        for row in rows:
+            print("| " + " | ".join(str(value) for value in row.values()) + " |")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--tables"]:
+        print_tables(derive())
+    elif sys.argv[1:]:
+        sys.exit(__doc__)
+    else:
+        print(json.dumps(derive(), indent=1))
