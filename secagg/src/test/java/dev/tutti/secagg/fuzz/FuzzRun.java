@@ -1,0 +1,103 @@
+package dev.tutti.secagg.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.secagg.fuzz.FuzzProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Searches for inputs that break the decoders' rule; only by command, never among the ordinary tests:
+ *
+ * <pre>mvn -pl secagg -Pfuzz test [-Dfuzz.seconds=30] [-Dfuzz.target=statements] [-Dfuzz.seed=1] [-Dfuzz.keep=true]</pre>
+ *
+ * <p>{@code seconds} is shared by all targets, two of which run at a time. It first shows that it finds planted faults.
+ * What it finds is printed in hexadecimal, to be added to the target's corpus file before it is mended; {@code keep} adds
+ * the shortest inputs that reached something new.
+ */
+final class FuzzRun {
+    private static final int AT_A_TIME = 2;
+    private static final int LEAST_SECONDS = 2;
+    private static final int PLANTED_SECONDS = 30;
+    private static final int LONGEST_KEPT = 600;
+    private static final int MOST_KEPT = 120;
+
+    private static final Path DIRECTORY = Path.of("target", "fuzz").toAbsolutePath();
+    private static final ExecutorService WORKERS = Executors.newFixedThreadPool(AT_A_TIME);
+
+    @TestFactory
+    Stream<DynamicTest> aPlantedFaultIsFound() {
+        return started(PlantedFault.all(), PLANTED_SECONDS).entrySet().stream()
+                .map(search -> DynamicTest.dynamicTest(search.getKey().name(), () -> {
+                    Outcome outcome = search.getValue().get();
+                    assertThat(outcome.found()).as(outcome.log()).isPresent();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingBreaksTheRule() {
+        String only = System.getProperty("fuzz.target", "");
+        List<FuzzTarget> targets = FuzzTargets.all().stream()
+                .filter(target -> only.isEmpty() || only.equals(target.name()))
+                .toList();
+        assertThat(targets).as("targets named " + only).isNotEmpty();
+        long share = Long.getLong("fuzz.seconds", 30) * AT_A_TIME / targets.size();
+        return started(targets, Math.max(LEAST_SECONDS, share)).entrySet().stream()
+                .map(search -> DynamicTest.dynamicTest(search.getKey().name(), () -> {
+                    Outcome outcome = search.getValue().get();
+                    System.out.printf("%-14s %,12d inputs%n", search.getKey().name(), outcome.executed());
+                    assertThat(outcome.found()).as(outcome.log()).isEmpty();
+                    assertThat(outcome.executed()).as(outcome.log()).isPositive();
+                    if (Boolean.getBoolean("fuzz.keep")) {
+                        keep(search.getKey());
+                    }
+                }));
+    }
+
+    @AfterAll
+    static void stop() {
+        WORKERS.shutdownNow();
+    }
+
+    /** The target of that name, planted ones too. */
+    static FuzzTarget target(String name) {
+        return PlantedFault.all().stream()
+                .filter(planted -> planted.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> FuzzTargets.named(name));
+    }
+
+    private static Map<FuzzTarget, Future<Outcome>> started(List<FuzzTarget> targets, long seconds) {
+        Map<FuzzTarget, Future<Outcome>> searches = new LinkedHashMap<>();
+        long seed = Long.getLong("fuzz.seed", 1);
+        targets.forEach(target ->
+                searches.put(target, WORKERS.submit(() -> new FuzzProcess(target, DIRECTORY).search(seconds, seed))));
+        return searches;
+    }
+
+    private static void keep(FuzzTarget target) throws IOException {
+        List<String> kept = new FuzzProcess(target, DIRECTORY)
+                .distilled(LONGEST_KEPT).stream()
+                        .limit(MOST_KEPT)
+                        .map(HexFormat.of()::formatHex)
+                        .toList();
+        Path file = Path.of("src/test/resources/dev/tutti/secagg/fuzz", target.name() + ".txt");
+        List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        Files.write(
+                file,
+                Stream.concat(before.stream(), kept.stream().filter(line -> !before.contains(line)))
+                        .toList());
+    }
+}
