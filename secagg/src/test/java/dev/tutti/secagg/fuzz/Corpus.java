@@ -18,6 +18,9 @@ final class Corpus {
 
     /** The kept inputs of a target; none if it has no file. */
     static List<byte[]> of(FuzzTarget target) {
+        if (target.name().equals(FuzzTargets.MIXED)) {
+            return FuzzTargets.prefixed(Corpus::of);
+        }
         try (InputStream file = Corpus.class.getResourceAsStream(target.name() + ".txt")) {
             if (file == null) {
                 return List.of();

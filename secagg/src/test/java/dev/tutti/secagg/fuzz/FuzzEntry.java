@@ -4,7 +4,7 @@ package dev.tutti.secagg.fuzz;
 public final class FuzzEntry {
     static final String TARGET = "tutti.fuzz.target";
 
-    private static final FuzzTarget CHOSEN = FuzzRun.target(System.getProperty(TARGET, ""));
+    private static final FuzzTarget CHOSEN = FuzzTargets.named(System.getProperty(TARGET, ""));
 
     private FuzzEntry() {}
 

@@ -51,13 +51,15 @@ final class FuzzProcess {
             Files.createDirectories(directory.resolve("corpus"));
             Corpus.write(target.seeds(), directory.resolve("seeds"));
             Corpus.write(Corpus.of(target), directory.resolve("kept"));
-            String log = run(List.of(
-                    "-max_total_time=" + seconds,
-                    "-seed=" + seed,
-                    "-print_final_stats=1",
-                    directory.resolve("corpus").toString(),
-                    directory.resolve("kept").toString(),
-                    directory.resolve("seeds").toString()));
+            String log = run(
+                    seconds,
+                    List.of(
+                            "-max_total_time=" + seconds,
+                            "-seed=" + seed,
+                            "-print_final_stats=1",
+                            directory.resolve("corpus").toString(),
+                            directory.resolve("kept").toString(),
+                            directory.resolve("seeds").toString()));
             Matcher executed = EXECUTED.matcher(log);
             Optional<String> found = Optional.empty();
             for (Path crash : files("crash-*")) {
@@ -78,12 +80,14 @@ final class FuzzProcess {
                 Files.delete(file);
             }
         }
-        run(List.of(
-                "-merge=1",
-                merged.toString(),
-                directory.resolve("corpus").toString(),
-                directory.resolve("kept").toString(),
-                directory.resolve("seeds").toString()));
+        run(
+                0,
+                List.of(
+                        "-merge=1",
+                        merged.toString(),
+                        directory.resolve("corpus").toString(),
+                        directory.resolve("kept").toString(),
+                        directory.resolve("seeds").toString()));
         List<byte[]> inputs = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(merged)) {
             for (Path file : files) {
@@ -97,12 +101,13 @@ final class FuzzProcess {
         return inputs;
     }
 
-    private String run(List<String> arguments) throws IOException {
+    private String run(long seconds, List<String> arguments) throws IOException {
         Path log = directory.resolve("log.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
-                "-XX:TieredStopAtLevel=1",
+                // What the better compiler gains it takes back in a search of less than a minute.
+                "-XX:TieredStopAtLevel=" + (seconds < 60 ? 1 : 4),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-D" + FuzzEntry.TARGET + "=" + target.name(),

@@ -5,11 +5,19 @@ import dev.tutti.secagg.codec.CanonicalWriter;
 import java.util.List;
 
 /**
- * A decoder with faults of the three kinds that the search is for, so that every run shows first that it finds them: it
- * throws something else for one number in four billion, takes two encodings for one value, and believes a length.
+ * Decoders with the three kinds of fault that the search is for, so that every run shows first that it finds them: one
+ * throws something else for one number in four billion, one takes two encodings for one value, one believes a length.
  */
 final class PlantedFault {
     private static final String LABEL = "planted/v1";
+    private static final List<byte[]> SEEDS =
+            List.of(new CanonicalWriter(LABEL).int32(0).toBytes());
+
+    /** Each fault. */
+    static final List<FuzzTarget> ALL = List.of(
+            new FuzzTarget("planted-throwing", 64, () -> SEEDS, PlantedFault::throwing),
+            new FuzzTarget("planted-lenient", 64, () -> SEEDS, PlantedFault::lenient),
+            new FuzzTarget("planted-greedy", 64, () -> SEEDS, PlantedFault::greedy));
 
     private PlantedFault() {}
 
@@ -44,13 +52,5 @@ final class PlantedFault {
                         message -> CanonicalReader.decode(message, LABEL, in -> new byte[in.int32() & 0xffffff].length),
                         bytes)
                 .isPresent();
-    }
-
-    static List<FuzzTarget> all() {
-        List<byte[]> seeds = List.of(new CanonicalWriter(LABEL).int32(0).toBytes());
-        return List.of(
-                new FuzzTarget("planted-throwing", 64, () -> seeds, PlantedFault::throwing),
-                new FuzzTarget("planted-lenient", 64, () -> seeds, PlantedFault::lenient),
-                new FuzzTarget("planted-greedy", 64, () -> seeds, PlantedFault::greedy));
     }
 }
