@@ -42,7 +42,7 @@ public record Encoding(
         Expect.that(valueRange > 0 && Float.isFinite(valueRange), "valueRange must be positive and finite");
         Expect.inRange("slotBits", slotBits, valueBits, 48);
         Expect.inRange("slotsPerCoefficient", slotsPerCoefficient, 1, 16);
-        Expect.inRange("slotBits * slotsPerCoefficient", slotBits * slotsPerCoefficient, 2, 53);
+        Expect.inRange("slotBits * slotsPerCoefficient", slotBits * slotsPerCoefficient, 2, 106);
         Expect.inRange("polynomialsPerSlice", polynomialsPerSlice, 1, 1 << 20);
         Expect.inRange("polynomialsPerChunk", polynomialsPerChunk, 1, 1 << 20);
         Expect.inRange("maxWeight", maxWeight, 1, (1 << (valueBits - 1)) - 1);

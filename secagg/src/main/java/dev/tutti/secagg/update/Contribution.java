@@ -98,11 +98,7 @@ public final class Contribution {
         ParameterCheck.check(announcement).ifPresent(fault -> {
             throw new IllegalArgumentException("expected an announcement that protects, but found " + fault);
         });
-        Expect.inRange(
-                "protocolVersion",
-                announcement.protocolVersion(),
-                Announcement.PROTOCOL_VERSION,
-                Announcement.PROTOCOL_VERSION);
+        Expect.that(announcement.speaksThisProtocol(), "protocolVersion must be the one spoken here");
         Expect.that(announcement.bases().contains(base), "base must be one of the announcement's");
         Expect.that(
                 Arrays.equals(credential.publicKey(), signer.publicKey()), "the signer's key must be the credential's");

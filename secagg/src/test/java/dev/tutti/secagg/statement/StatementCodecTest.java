@@ -72,6 +72,12 @@ final class StatementCodecTest {
                         announcement.encode(),
                         b -> Announcement.decode(b).encode()),
                 new Kind(
+                        "announcement over two primes",
+                        new Round(population, Terms.overTwoPrimes(4, 1))
+                                .announcement()
+                                .encode(),
+                        b -> Announcement.decode(b).encode()),
+                new Kind(
                         "update",
                         update.statement().encode(),
                         b -> UpdateStatement.decode(b).encode()),
