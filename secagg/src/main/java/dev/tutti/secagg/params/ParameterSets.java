@@ -1,6 +1,8 @@
 package dev.tutti.secagg.params;
 
 import dev.tutti.secagg.mask.GaussianSampler;
+import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.RingParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ public final class ParameterSets {
 
     /** No set below this many bits is used. */
     public static final double SECURITY_FLOOR = 128;
+
+    /** log2 of the largest q in use. */
+    static final int LARGEST_MODULUS_BITS = 106;
 
     /** Bound on sums of σ-samples, in units of σ√n: exceeded with probability below 2^−72 per coefficient. */
     public static final int TAIL = 10;
@@ -105,6 +110,11 @@ public final class ParameterSets {
                 .findFirst();
     }
 
+    /** 10·σ·√n + 1: what |E| and the last message bit stay below in a sum of n ciphertexts. */
+    static double largestResidue(int contributors) {
+        return TAIL * GaussianSampler.SIGMA * Math.sqrt(contributors) + 1;
+    }
+
     /**
      * Whether T·(10·σ·√n + 1) &lt; q/2, so that a sum of n ciphertexts never wraps around q.
      *
@@ -112,21 +122,40 @@ public final class ParameterSets {
      * @param contributors n
      */
     public static boolean hasHeadroom(RingParameters ring, int plaintextBits, int contributors) {
-        double residue = TAIL * GaussianSampler.SIGMA * Math.sqrt(contributors) + 1;
         // q of two primes has more bits than a double: its neighbour below errs on the safe side.
-        return Math.scalb(residue, plaintextBits + 1)
-                < Math.nextDown(ring.product().doubleValue());
+        double q = Math.nextDown(ring.product().doubleValue());
+        return Math.scalb(largestResidue(contributors), plaintextBits + 1) < q;
+    }
+
+    /** n_max·max|v| + 10·σ_noise·√n_max: what the sum of n_max noised values stays within. */
+    static double largestSum(int valueBits, int maxContributors, double noiseStandardDeviation) {
+        double values = (double) maxContributors * ((1 << (valueBits - 1)) - 1);
+        return values + TAIL * noiseStandardDeviation * Math.sqrt(maxContributors);
     }
 
     /**
      * Whether every slot's sum stays strictly within ±2^(w−1): n_max·max|v| + 10·σ_noise·√n_max.
      *
      * @param slotBits w
-     * @param valueBits b: |v| ≤ 2^(b−1)−1, control values included
+     * @param valueBits b: |v| ≤ 2^(b−1)−1, control values but the weight included
      */
     public static boolean slotsHold(int slotBits, int valueBits, int maxContributors, double noiseStandardDeviation) {
-        double values = (double) maxContributors * ((1 << (valueBits - 1)) - 1);
-        double noise = TAIL * noiseStandardDeviation * Math.sqrt(maxContributors);
-        return values + noise < Math.scalb(1.0, slotBits - 1);
+        return largestSum(valueBits, maxContributors, noiseStandardDeviation) < Math.scalb(1.0, slotBits - 1);
+    }
+
+    /**
+     * Whether the weight slot's sum stays below 2^(w−1).
+     *
+     * @param slotBits w
+     * @param maxWeight the most one device puts into it
+     */
+    public static boolean weightsHold(int slotBits, int maxWeight, int maxContributors) {
+        return (long) maxContributors * maxWeight < 1L << (slotBits - 1);
+    }
+
+    /** What one device's slots stay within: a value with 10σ of its noise, or its weight. */
+    public static long deviceBound(Encoding encoding, PrivacyConfiguration privacy) {
+        double noised = encoding.maxValue() + Math.ceil(TAIL * privacy.noiseStandardDeviation());
+        return (long) Math.max(noised, encoding.maxWeight());
     }
 }
