@@ -10,7 +10,7 @@ import java.util.List;
  * Every term of one cohort: what the operator signs and everyone else holds the round to. Its digest is the cohort's
  * identity and the seed of the public polynomials.
  *
- * @param protocolVersion {@value #PROTOCOL_VERSION}
+ * @param protocolVersion {@link #versionFor} the ring
  * @param round which round this is
  * @param bases admissible base models, a contiguous suffix of the model chain in ascending order
  * @param planDigest SHA-256 of the training plan
@@ -37,8 +37,11 @@ public record Announcement(
         ShareSealing sealing,
         List<Seat> seats) {
 
-    /** The protocol version written here. */
+    /** The protocol version of rounds over a ring with one prime. */
     public static final int PROTOCOL_VERSION = 1;
+
+    /** The protocol version of rounds over a ring with two primes: {@link #ring()} is written with their count. */
+    public static final int TWO_PRIMES_VERSION = 2;
 
     /** Label under which the operator signs {@link #encode()}. */
     public static final String LABEL = "tutti/announcement/v1";
@@ -49,7 +52,7 @@ public record Announcement(
     public Announcement {
         bases = List.copyOf(bases);
         seats = List.copyOf(seats);
-        Expect.inRange("protocolVersion", protocolVersion, 1, 255);
+        Expect.inRange("protocolVersion", protocolVersion, versionFor(ring), 255);
         Expect.inRange("number of bases", bases.size(), 1, MAX_BASES);
         for (int i = 1; i < bases.size(); i++) {
             Expect.that(follows(bases.get(i - 1), bases.get(i)), "bases must be contiguous, ascending and distinct");
@@ -61,6 +64,16 @@ public record Announcement(
         Expect.that(
                 ring.degree() % committee.secretsPerPolynomial() == 0,
                 "secretsPerPolynomial must divide the ring's degree");
+    }
+
+    /** The version under which a round over this ring is announced: the lowest that can write it. */
+    public static int versionFor(RingParameters ring) {
+        return ring.primes().size() == 1 ? PROTOCOL_VERSION : TWO_PRIMES_VERSION;
+    }
+
+    /** Whether the protocol version is the one implemented here for such a ring; any other is to be refused. */
+    public boolean speaksThisProtocol() {
+        return protocolVersion == versionFor(ring);
     }
 
     private static boolean follows(BaseModel previous, BaseModel next) {
@@ -92,7 +105,7 @@ public record Announcement(
         window.write(out);
         encoding.write(out);
         privacy.write(out);
-        ring.write(out);
+        ring.write(out, protocolVersion);
         committee.write(out);
         limits.write(out);
         out.coded(sealing).list(seats, Seat::write);
@@ -101,22 +114,24 @@ public record Announcement(
 
     /** Reads canonical bytes. */
     public static Announcement decode(byte[] bytes) {
-        return CanonicalReader.decode(
-                bytes,
-                LABEL,
-                in -> new Announcement(
-                        in.int8(),
-                        RoundId.read(in),
-                        in.list(MAX_BASES, BaseModel::read),
-                        in.digest(),
-                        Window.read(in),
-                        Encoding.read(in),
-                        PrivacyConfiguration.read(in),
-                        RingParameters.read(in),
-                        CommitteeParameters.read(in),
-                        CohortLimits.read(in),
-                        in.coded(ShareSealing.values()),
-                        in.list(CommitteeParameters.MAX_MEMBERS, Seat::read)));
+        return CanonicalReader.decode(bytes, LABEL, Announcement::read);
+    }
+
+    private static Announcement read(CanonicalReader in) {
+        int protocolVersion = in.int8();
+        return new Announcement(
+                protocolVersion,
+                RoundId.read(in),
+                in.list(MAX_BASES, BaseModel::read),
+                in.digest(),
+                Window.read(in),
+                Encoding.read(in),
+                PrivacyConfiguration.read(in),
+                RingParameters.read(in, protocolVersion),
+                CommitteeParameters.read(in),
+                CohortLimits.read(in),
+                in.coded(ShareSealing.values()),
+                in.list(CommitteeParameters.MAX_MEMBERS, Seat::read));
     }
 
     /** annHash: SHA-256 of the canonical bytes. */

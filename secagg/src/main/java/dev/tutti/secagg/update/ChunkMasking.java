@@ -22,21 +22,21 @@ final class ChunkMasking {
         RingParameters ring = announcement.ring();
         Encoding encoding = announcement.encoding();
         VectorLayout layout = VectorLayout.of(encoding, ring);
-        SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
+        SlotPacking packing = SlotPacking.of(encoding, ring);
         Digest announcementHash = announcement.digest();
-        int degree = ring.degree();
-        int[] error = new int[degree];
-        long[] message = new long[degree];
+        int residues = ring.residues();
+        int[] error = new int[ring.degree()];
+        long[] message = new long[residues];
         List<byte[]> chunks = new ArrayList<>();
         try (LatticeMask mask = LatticeMask.of(ring, encoding.plaintextBits(), secret)) {
             for (int chunk = 0; chunk < layout.chunks(); chunk++) {
                 int first = layout.firstPolynomialOfChunk(chunk);
-                long[] ciphertext = new long[layout.polynomialsInChunk(chunk) * degree];
+                long[] ciphertext = new long[layout.polynomialsInChunk(chunk) * residues];
                 for (int i = 0; i < layout.polynomialsInChunk(chunk); i++) {
                     packing.pack(slots, (first + i) * layout.slotsPerPolynomial(), message);
                     sampler.fill(error);
                     long[] a = PublicPolynomials.expand(announcementHash, first + i, ring);
-                    System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * degree, degree);
+                    System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * residues, residues);
                 }
                 chunks.add(CoefficientPacking.pack(ciphertext, ring));
             }

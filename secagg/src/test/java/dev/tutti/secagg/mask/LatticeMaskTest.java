@@ -120,6 +120,15 @@ final class LatticeMaskTest {
             assertThat(q.gcd(BigInteger.TWO.pow(53))).isEqualTo(BigInteger.ONE);
             assertThat(ring.modulus() % (2 * N)).isEqualTo(1);
         }
+        for (RingParameters ring : ParameterSets.twoPrimeRings()) {
+            assertThat(ring.product().gcd(BigInteger.TWO.pow(106))).isEqualTo(BigInteger.ONE);
+            assertThat(ring.product().bitLength()).isEqualTo(ring.coefficientBits());
+            for (RingParameters channel : ring.channels()) {
+                assertThat(BigInteger.valueOf(channel.modulus()).isProbablePrime(100))
+                        .isTrue();
+                assertThat(channel.modulus() % (2 * ring.degree())).isEqualTo(1);
+            }
+        }
     }
 
     @Test

@@ -29,6 +29,9 @@ final class StatementCodecTest {
         }
     }
 
+    private static final PrivacyConfiguration NOISE =
+            new PrivacyConfiguration(NoiseMechanism.DISCRETE_GAUSSIAN, 3.25, 1.5, 1e-6);
+
     static Stream<Kind> statements() {
         Population population = new Population(3);
         Round round = new Round(population, Terms.of(4, 1));
@@ -70,6 +73,18 @@ final class StatementCodecTest {
                 new Kind(
                         "announcement",
                         announcement.encode(),
+                        b -> Announcement.decode(b).encode()),
+                new Kind(
+                        "announcement over two primes",
+                        new Round(population, Terms.overTwoPrimes(4, 1))
+                                .announcement()
+                                .encode(),
+                        b -> Announcement.decode(b).encode()),
+                new Kind(
+                        "announcement with noise",
+                        new Round(population, Terms.of(4, 1).withPrivacy(NOISE))
+                                .announcement()
+                                .encode(),
                         b -> Announcement.decode(b).encode()),
                 new Kind(
                         "update",
