@@ -27,6 +27,7 @@ def derive():
         "tails": noise.tails(),
         "hint": noise.hint(),
         "residue_bounds": noise.residue_bounds(),
+        "residue_check": noise.residue_check(),
         "headroom": noise.headroom_table(),
         "slots": noise.slots_table(),
         "committee": committee.table(),
@@ -38,10 +39,13 @@ def print_tables(derived):
     for name, rows in derived.items():
         if not (isinstance(rows, list) and isinstance(rows[0], dict)):
             continue
-        rows = [{k: " ".join(f"{a}={b}" for a, b in v.items()) if isinstance(v, dict) else v for k, v in row.items()} for row in rows]
         print(f"\n{name}\n| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
         for row in rows:
-            print("| " + " | ".join(str(value) for value in row.values()) + " |")
+            print("| " + " | ".join(map(cell, row.values())) + " |")
+
+
+def cell(value):
+    return " ".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
 
 
 if __name__ == "__main__":
