@@ -2,13 +2,15 @@
 """Derives every constant of docs/protocol.md again, from nothing but the definitions given there.
 
     derive.py            prints them as JSON; derived.json beside this file is that, and a Java test compares
-    derive.py --tables   prints the tables of the document
+    derive.py --tables   prints them as tables
+    derive.py --document says which of them docs/protocol.md does not have
 """
 
 import json
 import sys
 
 import committee
+import document
 import noise
 import primes
 import security
@@ -51,6 +53,10 @@ def cell(value):
 if __name__ == "__main__":
     if sys.argv[1:] == ["--tables"]:
         print_tables(derive())
+    elif sys.argv[1:] == ["--document"]:
+        missing = document.missing(derive())
+        if missing:
+            sys.exit("not in docs/protocol.md: " + "; ".join(missing))
     elif sys.argv[1:]:
         sys.exit(__doc__)
     else:

@@ -24,10 +24,16 @@ import round_check
 from compare import same
 
 FOLDER = Path(__file__).resolve().parents[2] / "secagg/src/test/resources/vectors/v1"
+DOCUMENT = Path(__file__).resolve().parents[1] / "protocol.md"
 
 
 def check_worked(doc):
     round_check.worked(doc)
+    text = DOCUMENT.read_text()
+    for name, node in [("", doc)] + [("device", device) for device in doc["devices"]]:
+        for field_ in {"a", "V", "s", "e", "c", "masked_sum", "S", "M", "E"} & set(node):
+            tuple_ = "(" + ", ".join(str(x).replace("-", "−") for x in node[field_]) + ")"
+            same(tuple_ in text, True, f"docs/protocol.md has {name} {field_} = {tuple_}")
 
 
 def check_slots(doc):
