@@ -2,13 +2,15 @@
 """Derives every constant of docs/protocol.md again, from nothing but the definitions given there.
 
     derive.py            prints them as JSON; derived.json beside this file is that, and a Java test compares
-    derive.py --tables   prints the tables of the document
+    derive.py --tables   prints them as tables
+    derive.py --document says which of them docs/protocol.md does not have
 """
 
 import json
 import sys
 
 import committee
+import document
 import noise
 import primes
 import security
@@ -27,6 +29,7 @@ def derive():
         "tails": noise.tails(),
         "hint": noise.hint(),
         "residue_bounds": noise.residue_bounds(),
+        "residue_check": noise.residue_check(),
         "headroom": noise.headroom_table(),
         "slots": noise.slots_table(),
         "committee": committee.table(),
@@ -38,15 +41,22 @@ def print_tables(derived):
     for name, rows in derived.items():
         if not (isinstance(rows, list) and isinstance(rows[0], dict)):
             continue
-        rows = [{k: " ".join(f"{a}={b}" for a, b in v.items()) if isinstance(v, dict) else v for k, v in row.items()} for row in rows]
         print(f"\n{name}\n| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
         for row in rows:
-            print("| " + " | ".join(str(value) for value in row.values()) + " |")
+            print("| " + " | ".join(map(cell, row.values())) + " |")
+
+
+def cell(value):
+    return " ".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--tables"]:
         print_tables(derive())
+    elif sys.argv[1:] == ["--document"]:
+        missing = document.missing(derive())
+        if missing:
+            sys.exit("not in docs/protocol.md: " + "; ".join(missing))
     elif sys.argv[1:]:
         sys.exit(__doc__)
     else:

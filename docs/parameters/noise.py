@@ -87,10 +87,11 @@ def overhead_bits(contributors):
 
 
 def headroom_table():
-    return [
-        {"n_max": n, "overhead_bits": overhead_bits(n), "most_plaintext_bits": {str(q): most_plaintext_bits(q, n) for _, q in primes.SINGLE}}
-        for n in (2, 16, 128, 1024, 10000)
-    ]
+    rows = []
+    for n in (2, 16, 128, 1024, 10000):
+        most = {str(q): most_plaintext_bits(q, n) for _, q in primes.SINGLE}
+        rows.append({"n_max": n, "overhead_bits": overhead_bits(n), "most_plaintext_bits": most})
+    return rows
 
 
 def slots_table():
@@ -143,7 +144,7 @@ def residue_bounds():
 
 
 def law_of_sum(contributors):
-    """The law of a sum of n samples (n a power of two) as whole numbers, the middle one for 0, and log2 of their sum."""
+    """log2 of the whole, and the law of a sum of n samples (n a power of two) in whole numbers, 0 in the middle."""
     bounds = [0, *cumulative_table(), 2**PRECISION]
     magnitudes = [b - a for a, b in zip(bounds, bounds[1:])]
     # Twice the probabilities, so that one bit of sign stays a whole number.
@@ -166,4 +167,17 @@ def tails():
         middle, limit = len(law) // 2, bound(n)
         outside = sum(value for i, value in enumerate(law) if abs(i - middle) > limit)
         rows.append({"n": n, "bits": round(log_total - math.log2(outside), 1) if outside else None})
+    return rows
+
+
+def residue_check():
+    """How sure the bound on E finds a wrong S: the part of all residues that pass, and -log2 of all N passing."""
+    rows = []
+    for n, plaintext_bits, q in ((128, 30, 2199023251457), (1024, 36, 562949953392641), (10000, 22, 68719464449),
+                                 (1000, 37, 562949953392641), (1022, 37, 562949953392641)):
+        passing = (2 << plaintext_bits) * (bound(n) + 0.5) / q
+        rows.append({
+            "n": n, "plaintext_bits": plaintext_bits, "q": q, "has_headroom": has_headroom(q, plaintext_bits, n),
+            "passing": round(passing, 4), "miss_bits_of_2048": round(-2048 * math.log2(passing), 1),
+        })
     return rows
