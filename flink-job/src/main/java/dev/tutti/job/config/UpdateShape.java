@@ -4,6 +4,7 @@ import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.WeightFunction;
 import java.io.Serializable;
 
@@ -42,6 +43,9 @@ public record UpdateShape(
         int members,
         int corrupt)
         implements Serializable {
+    /** How every round's shares are sealed; a committee is drawn from offers of such keys alone. */
+    public static final ShareSealing SEALING = ShareSealing.HPKE_X25519;
+
     public UpdateShape {
         Checks.require(dimension >= 1, "dimension >= 1", dimension);
         Checks.require(clipNorm > 0, "clipNorm > 0", clipNorm);

@@ -20,7 +20,7 @@ import java.util.List;
  * @param ring the lattice
  * @param committee thresholds
  * @param limits how many contributors
- * @param sealing how shares are sealed
+ * @param sealing how shares are sealed; every seat's key is one of its kind
  * @param seats the committee, seat 1 first
  */
 public record Announcement(
@@ -60,6 +60,10 @@ public record Announcement(
         Expect.inRange("number of seats", seats.size(), committee.members(), committee.members());
         for (int i = 0; i < seats.size(); i++) {
             Expect.inRange("memberIndex of seat " + (i + 1), seats.get(i).memberIndex(), i + 1, i + 1);
+            // A committee is as strong as its weakest seats: shares to a few old keys would be enough to open all.
+            Expect.that(
+                    seats.get(i).checkIn().statement().sealing() == sealing,
+                    "every seat's sealing key must be of the announced kind");
         }
         Expect.that(
                 ring.degree() % committee.secretsPerPolynomial() == 0,
@@ -119,19 +123,30 @@ public record Announcement(
 
     private static Announcement read(CanonicalReader in) {
         int protocolVersion = in.int8();
+        RoundId round = RoundId.read(in);
+        List<BaseModel> bases = in.list(MAX_BASES, BaseModel::read);
+        Digest planDigest = in.digest();
+        Window window = Window.read(in);
+        Encoding encoding = Encoding.read(in);
+        PrivacyConfiguration privacy = PrivacyConfiguration.read(in);
+        RingParameters ring = RingParameters.read(in, protocolVersion);
+        CommitteeParameters committee = CommitteeParameters.read(in);
+        CohortLimits limits = CohortLimits.read(in);
+        ShareSealing sealing = in.coded(ShareSealing.values());
+        List<Seat> seats = in.list(CommitteeParameters.MAX_MEMBERS, element -> Seat.read(element, sealing));
         return new Announcement(
                 protocolVersion,
-                RoundId.read(in),
-                in.list(MAX_BASES, BaseModel::read),
-                in.digest(),
-                Window.read(in),
-                Encoding.read(in),
-                PrivacyConfiguration.read(in),
-                RingParameters.read(in, protocolVersion),
-                CommitteeParameters.read(in),
-                CohortLimits.read(in),
-                in.coded(ShareSealing.values()),
-                in.list(CommitteeParameters.MAX_MEMBERS, Seat::read));
+                round,
+                bases,
+                planDigest,
+                window,
+                encoding,
+                privacy,
+                ring,
+                committee,
+                limits,
+                sealing,
+                seats);
     }
 
     /** annHash: SHA-256 of the canonical bytes. */

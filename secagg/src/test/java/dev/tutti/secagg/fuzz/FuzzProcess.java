@@ -71,8 +71,8 @@ final class FuzzProcess {
         }
     }
 
-    /** The fewest inputs that reach all that was reached, the shortest first; each at most {@code maxBytes}. */
-    List<byte[]> distilled(int maxBytes) throws IOException {
+    /** The fewest inputs that reach all that was reached, the shortest first. */
+    List<byte[]> distilled() throws IOException {
         Path merged = directory.resolve("merged");
         Files.createDirectories(merged);
         try (DirectoryStream<Path> old = Files.newDirectoryStream(merged)) {
@@ -92,7 +92,7 @@ final class FuzzProcess {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(merged)) {
             for (Path file : files) {
                 byte[] input = Files.readAllBytes(file);
-                if (input.length > 0 && input.length <= maxBytes) {
+                if (input.length > 0) {
                     inputs.add(input);
                 }
             }

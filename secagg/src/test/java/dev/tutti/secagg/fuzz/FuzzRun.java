@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,8 +34,9 @@ final class FuzzRun {
     private static final int AT_A_TIME = 2;
     private static final int LEAST_SECONDS = 2;
     private static final int PLANTED_SECONDS = 30;
-    private static final int LONGEST_KEPT = 600;
-    private static final int MOST_KEPT = 120;
+
+    /** Characters of a corpus file, beyond which nothing is added. */
+    private static final int MOST_KEPT = 48_000;
 
     private static final Path DIRECTORY = Path.of("target", "fuzz").toAbsolutePath();
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(AT_A_TIME);
@@ -80,17 +83,20 @@ final class FuzzRun {
         return searches;
     }
 
+    /** Adds to the corpus, the shortest first; seeds are no part of it, since they are made anew each time. */
     private static void keep(FuzzTarget target) throws IOException {
-        List<String> kept = new FuzzProcess(target, DIRECTORY)
-                .distilled(LONGEST_KEPT).stream()
-                        .limit(MOST_KEPT)
-                        .map(HexFormat.of()::formatHex)
-                        .toList();
         Path file = Path.of("src/test/resources/dev/tutti/secagg/fuzz", target.name() + ".txt");
-        List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
-        Files.write(
-                file,
-                Stream.concat(before.stream(), kept.stream().filter(line -> !before.contains(line)))
-                        .toList());
+        Set<String> lines = new LinkedHashSet<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+        List<String> seeds =
+                target.seeds().stream().map(HexFormat.of()::formatHex).toList();
+        int left = MOST_KEPT - lines.stream().mapToInt(String::length).sum();
+        for (byte[] input : new FuzzProcess(target, DIRECTORY).distilled()) {
+            String line = HexFormat.of().formatHex(input);
+            left -= line.length();
+            if (left >= 0 && !seeds.contains(line)) {
+                lines.add(line);
+            }
+        }
+        Files.write(file, lines);
     }
 }

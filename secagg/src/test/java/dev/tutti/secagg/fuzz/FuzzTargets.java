@@ -20,8 +20,8 @@ final class FuzzTargets {
             new FuzzTarget("replies", 256, Rules::replies, Rules::repliesOpen),
             new FuzzTarget("chunks", 512, Chunks::seeds, Chunks::unpackedAndAdded),
             new FuzzTarget("shares", 64, SealedShares::shareSeeds, SealedShares::read),
-            new FuzzTarget("sealed", 256, SealedShares::sealedSeeds, SealedShares::opened),
-            new FuzzTarget("keys", 64, SealedShares::keySeeds, SealedShares::sealedTo),
+            new FuzzTarget("sealed", 1536, SealedShares::sealedSeeds, SealedShares::opened),
+            new FuzzTarget("keys", 1300, SealedShares::keySeeds, SealedShares::sealedTo),
             new FuzzTarget("proofs", 256, Trees::seeds, Trees::verified),
             new FuzzTarget("signatures", 256, Signatures::seeds, Signatures::verified));
 

@@ -1,6 +1,7 @@
 package dev.tutti.secagg.fuzz;
 
 import dev.tutti.secagg.decrypt.CommitteeCheck;
+import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -9,6 +10,7 @@ import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.ReplyStatement;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.SignedVote;
@@ -31,6 +33,8 @@ import java.util.TreeMap;
 final class Rules {
     private static final Population POPULATION = new Population(3);
     private static final Round ROUND = new Round(POPULATION, Terms.of(4, 1));
+    private static final Round X_WING = new Round(
+            POPULATION, Terms.of(4, 1), seat -> new CommitteeMember(ShareSealing.HPKE_X_WING, POPULATION.random()));
     private static final Announcement ANNOUNCEMENT = ROUND.announcement();
     private static final List<MaskedUpdate> UPDATES = ROUND.contributions(3, new Random(1));
     private static final SignedVote VOTE = ROUND.vote(1, UPDATES);
@@ -119,7 +123,7 @@ final class Rules {
         return CommitteeOpening.recover(ANNOUNCEMENT, UPDATES.size(), replies) instanceof CommitteeOpening.Recovered;
     }
 
-    /** One of each kind of statement, well-formed. */
+    /** One of each kind of statement, well-formed; of check-ins one with each kind of key. */
     static List<byte[]> statements() {
         UpdateStatement update = UPDATES.get(0).signed().statement();
         ReplyStatement reply =
@@ -127,6 +131,7 @@ final class Rules {
         VoteStatement complaint =
                 new VoteStatement(ANNOUNCEMENT.digest(), CERTIFICATE.cohortRoot(), 2, List.of(update.device()));
         var checkIn = ANNOUNCEMENT.seat(1).checkIn();
+        var xWing = X_WING.announcement().seat(1).checkIn();
         var manifest = new dev.tutti.secagg.statement.ModelManifest(
                 "fitness/test",
                 "gait",
@@ -145,6 +150,8 @@ final class Rules {
                 reply.encode(),
                 ANNOUNCEMENT.round().encode(),
                 checkIn.encode(),
+                xWing.statement().encode(),
+                xWing.encode(),
                 checkIn.credential().encode(),
                 new SignedReply(reply, new byte[64]).encode(),
                 UPDATES.get(0).signed().encode(),
@@ -154,7 +161,7 @@ final class Rules {
     }
 
     static List<byte[]> announcements() {
-        return List.of(ANNOUNCEMENT.encode());
+        return List.of(ANNOUNCEMENT.encode(), X_WING.announcement().encode());
     }
 
     static List<byte[]> updates() {

@@ -57,6 +57,16 @@ final class Statements {
         return accepted == 1;
     }
 
+    /** Which of the decoders, by its place, accepts. */
+    static int kindOf(byte[] bytes) {
+        for (int i = 0; i < ALL.size(); i++) {
+            if (ALL.get(i).accepts(bytes)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("expected the bytes of a statement");
+    }
+
     /** How many kinds of statement there are. */
     static int kinds() {
         return ALL.size();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tutti.secagg.fixture.Population;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class GaussianSamplerTest {
@@ -72,6 +74,50 @@ final class GaussianSamplerTest {
     void twoSamplersDoNotRepeatEachOther() {
         SecureRandom random = new SecureRandom();
         assertThat(samples(random, 64)).isNotEqualTo(samples(random, 64));
+    }
+
+    @Test
+    void theSeedIsErasedOnceItIsUsed() {
+        List<byte[]> drawn = new ArrayList<>();
+        SecureRandom remembering = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                Arrays.fill(bytes, (byte) 7);
+                drawn.add(bytes);
+            }
+        };
+        try (GaussianSampler sampler = new GaussianSampler(remembering)) {
+            sampler.fill(new int[8]);
+        }
+        assertThat(drawn).isNotEmpty().allSatisfy(seed -> assertThat(seed).containsOnly(0));
+    }
+
+    @Test
+    void aClosedSamplerHasForgottenItsStream() {
+        assertThat(afterClosing(1)).isEqualTo(afterClosing(2));
+    }
+
+    @Test
+    void aSamplerSaysNothingAboutItsStream() {
+        try (GaussianSampler sampler = new GaussianSampler(Population.seeded(1))) {
+            assertThat(sampler).hasToString("GaussianSampler[secret]");
+        }
+    }
+
+    /** What a closed sampler of that seed still gives, if anything. */
+    private static String afterClosing(long seed) {
+        GaussianSampler sampler = new GaussianSampler(Population.seeded(seed));
+        int[] samples = new int[64];
+        sampler.fill(samples);
+        sampler.close();
+        try {
+            sampler.fill(samples);
+            return Arrays.toString(samples);
+        } catch (RuntimeException e) {
+            return "refused";
+        }
     }
 
     private static int[] samples(SecureRandom random, int n) {

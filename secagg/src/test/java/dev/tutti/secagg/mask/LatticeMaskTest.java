@@ -132,6 +132,18 @@ final class LatticeMaskTest {
     }
 
     @Test
+    void aClosedMaskHasForgottenItsSecret() {
+        int[] secret = new int[N];
+        Arrays.fill(secret, 3);
+        RingParameters ring = ParameterSets.rings().get(0);
+        long[] a = PublicPolynomials.expand(Digest.zero(), 0, ring);
+        LatticeMask mask = LatticeMask.of(ring, 10, secret);
+        assertThat(mask.mask(a, new int[N], new long[N])).isNotEqualTo(new long[N]);
+        mask.close();
+        assertThat(mask.mask(a, new int[N], new long[N])).containsOnly(0);
+    }
+
+    @Test
     void aMaskSaysNothingAboutItsSecret() {
         assertThat(LatticeMask.of(ParameterSets.rings().get(0), 10, new int[N])).hasToString("LatticeMask[secret]");
     }

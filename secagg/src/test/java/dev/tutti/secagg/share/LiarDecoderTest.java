@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.Xof;
 import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Trials;
 import dev.tutti.secagg.statement.CommitteeParameters;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -90,6 +96,79 @@ final class LiarDecoderTest {
         SortedMap<Integer, int[]> sums = sums(committee, new int[64]);
         sums.values().stream().skip(9).findFirst().orElseThrow()[15] ^= 1;
         assertThat(new SecretRecovery(committee, sums).liars(Digest.zero())).containsExactly(10);
+    }
+
+    /**
+     * A liar who knew the four combinations could lie in five blocks so that none of them shows it. They are drawn from
+     * a hash over all the sums, the lie included, so what it fits its lie to is no longer what is drawn.
+     */
+    @Test
+    void aLieFittedToTheCombinationsThatOtherSumsWouldDrawIsFound() throws TooManyLiarsException {
+        CommitteeParameters committee = new CommitteeParameters(16, 2, 4, 4, 8, 10);
+        int[] secret = new Random(2).ints(64, -60, 61).toArray();
+        List<SortedMap<Integer, int[]>> guesses = new ArrayList<>();
+        // What the liar may bet on: that the sums do not count, that its own do not, or nothing but the honest ones.
+        guesses.add(zeros(committee));
+        SortedMap<Integer, int[]> withoutItsOwn = sums(committee, secret);
+        withoutItsOwn.put(10, new int[16]);
+        guesses.add(withoutItsOwn);
+        guesses.add(sums(committee, secret));
+        for (SortedMap<Integer, int[]> guess : guesses) {
+            SortedMap<Integer, int[]> sums = sums(committee, secret);
+            int[] lie = lieHiddenFrom(combinations(guess));
+            int[] lying = Objects.requireNonNull(sums.get(10));
+            Arrays.setAll(lying, b -> PrimeField.add(lying[b], lie[b]));
+            assertThat(new SecretRecovery(committee, sums).liars(Digest.zero())).containsExactly(10);
+        }
+    }
+
+    /** The four rows of factors, sixteen each, that these sums draw. */
+    private static int[][] combinations(SortedMap<Integer, int[]> sums) {
+        ByteBuffer input = ByteBuffer.allocate(sums.size() * 17 * Integer.BYTES);
+        sums.forEach((member, values) -> {
+            input.putInt(member);
+            Arrays.stream(values).forEach(input::putInt);
+        });
+        Xof stream = Xof.shake128(
+                "tutti/combine/v1".getBytes(StandardCharsets.US_ASCII),
+                Digest.zero().bytes(),
+                input.array());
+        int[][] rows = new int[4][16];
+        for (int[] row : rows) {
+            Arrays.setAll(row, b -> PrimeField.sample(stream));
+        }
+        return rows;
+    }
+
+    /** Values for blocks 0…4, not all zero, that every row combines to zero: elimination on four unknowns. */
+    private static int[] lieHiddenFrom(int[][] rows) {
+        for (int pivot = 0; pivot < 4; pivot++) {
+            int inverse = PrimeField.inverse(rows[pivot][pivot]);
+            int at = pivot;
+            Arrays.setAll(rows[pivot], b -> PrimeField.multiply(rows[at][b], inverse));
+            for (int i = 0; i < 4; i++) {
+                if (i != pivot) {
+                    int row = i;
+                    int factor = rows[i][pivot];
+                    Arrays.setAll(
+                            rows[i], b -> PrimeField.subtract(rows[row][b], PrimeField.multiply(factor, rows[at][b])));
+                }
+            }
+        }
+        int[] lie = new int[16];
+        lie[4] = 1;
+        for (int i = 0; i < 4; i++) {
+            lie[i] = PrimeField.subtract(0, rows[i][4]);
+        }
+        return lie;
+    }
+
+    private static SortedMap<Integer, int[]> zeros(CommitteeParameters committee) {
+        SortedMap<Integer, int[]> zeros = new TreeMap<>();
+        for (int member = 1; member <= committee.members(); member++) {
+            zeros.put(member, new int[16]);
+        }
+        return zeros;
     }
 
     /** m = 16, r = 8: sixteen replies find up to four liars, here members 3, 6, 9, 12, 15. */

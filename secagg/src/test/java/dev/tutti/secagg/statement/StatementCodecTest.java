@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -37,6 +38,8 @@ final class StatementCodecTest {
         Round round = new Round(population, Terms.of(4, 1));
         Announcement announcement = round.announcement();
         SignedCheckIn checkIn = announcement.seat(1).checkIn();
+        SignedCheckIn xWing =
+                Round.checkIn(population.enrol(), new CommitteeMember(ShareSealing.HPKE_X_WING, population.random()));
         SignedUpdate update = round.contributions(1, new Random(1)).get(0).signed();
         Digest root = Digest.sha256(new byte[] {1});
         DeviceId device = update.statement().device();
@@ -61,6 +64,14 @@ final class StatementCodecTest {
                 new Kind(
                         "signed check-in",
                         checkIn.encode(),
+                        b -> SignedCheckIn.decode(b).encode()),
+                new Kind(
+                        "check-in with an X-Wing key",
+                        xWing.statement().encode(),
+                        b -> CheckInStatement.decode(b).encode()),
+                new Kind(
+                        "signed check-in with an X-Wing key",
+                        xWing.encode(),
                         b -> SignedCheckIn.decode(b).encode()),
                 new Kind(
                         "round id",
