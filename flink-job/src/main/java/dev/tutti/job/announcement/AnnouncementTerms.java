@@ -34,7 +34,7 @@ final class AnnouncementTerms {
             seats.add(new Seat(i + 1, seated.get(i)));
         }
         return new Announcement(
-                Announcement.PROTOCOL_VERSION,
+                Announcement.versionFor(planned.ring()),
                 new RoundId(task.population(), task.task(), known.nextRound, 1, 0),
                 bases,
                 Digest.of(HexFormat.of().parseHex(task.planDigest())),

@@ -20,7 +20,7 @@ import java.io.Serializable;
  * @param maxWeight W; weights lie in ⌈W/8⌉ … W
  * @param evaluation whether masked evaluation sums ride along
  * @param polynomialsPerSlice ring polynomials per slice of the model
- * @param polynomialsPerChunk ring polynomials per record on the wire
+ * @param polynomialsPerChunk ring polynomials per record on the wire, at most; fewer where that many do not fit one
  * @param minContributors n_min: fewer burn the round
  * @param maxContributors n_max: more are turned away
  * @param minPerBase fewest contributors on one base version
@@ -78,7 +78,7 @@ public record UpdateShape(
                 planned.slotBits(),
                 planned.slotsPerCoefficient(),
                 polynomialsPerSlice,
-                polynomialsPerChunk,
+                Math.min(polynomialsPerChunk, planned.maxPolynomialsPerChunk()),
                 WeightFunction.valueOf(weightFunction),
                 maxWeight,
                 evaluation);

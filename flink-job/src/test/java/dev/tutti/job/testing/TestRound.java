@@ -101,7 +101,7 @@ public final class TestRound {
             seats.add(seat(i, offer, device));
         }
         announcement = new Announcement(
-                Announcement.PROTOCOL_VERSION,
+                Announcement.versionFor(planned.ring()),
                 new RoundId(POPULATION, "task", 1, 1, 0),
                 bases,
                 Digest.sha256(new byte[] {1}),
