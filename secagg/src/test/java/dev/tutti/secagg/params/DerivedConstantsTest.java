@@ -105,7 +105,7 @@ final class DerivedConstantsTest {
     void committeesAndTheBytesOfTheirSharesAreThoseOfTheTable() throws IOException {
         for (JsonNode row : DerivedConstants.of("committee")) {
             CommitteeParameters committee =
-                    CommitteePlanner.plan(row.get("m").asInt(), row.get("t").asInt());
+                    CommitteePlanner.plan(row.get("m").asInt(), row.get("t").asInt(), 0);
             assertThat(committee)
                     .isEqualTo(new CommitteeParameters(
                             row.get("m").asInt(),
