@@ -105,8 +105,8 @@ final class DerivedConstantsTest {
     @Test
     void committeesAndTheBytesOfTheirSharesAreThoseOfTheTable() throws IOException {
         for (JsonNode row : DerivedConstants.of("committee")) {
-            CommitteeParameters committee = Terms.of(row.get("m").asInt(), row.get("t").asInt())
-                    .committee();
+            CommitteeParameters committee =
+                    Terms.of(row.get("m").asInt(), row.get("t").asInt()).committee();
             assertThat(committee)
                     .isEqualTo(new CommitteeParameters(
                             row.get("m").asInt(),
