@@ -16,6 +16,7 @@ from pathlib import Path
 
 import canonical
 import checks
+import encode
 import field
 import hpke
 import merkle
@@ -34,6 +35,14 @@ def check_worked(doc):
         for field_ in {"a", "V", "s", "e", "c", "masked_sum", "S", "M", "E"} & set(node):
             tuple_ = "(" + ", ".join(str(x).replace("-", "−") for x in node[field_]) + ")"
             same(tuple_ in text, True, f"docs/protocol.md has {name} {field_} = {tuple_}")
+
+
+def check_encode(doc):
+    for v in doc["vectors"]:
+        same(encode.slots(v), v["slots"], v["name"])
+    for v in doc["weights"]:
+        weight = encode.weight(v["function"], v["examples"], v["staleness"], v["max_weight"])
+        same(weight, v["weight"], f"weight {v}")
 
 
 def check_slots(doc):
@@ -128,6 +137,13 @@ def check_degree(doc):
                     same(field.evaluate(v["proof"][l], at), sum_ % field.P, v["name"])
 
 
+    for v in doc["tallies"]:
+        about = [device for complaint in v["complaints"] for device in complaint["about"]]
+        named = sorted(set(about))
+        same([d for d in named if about.count(d) > v["t"]], v["guilty"], v["name"])
+        same([d for d in named if about.count(d) <= v["t"]], v["disputed"], v["name"])
+
+
 def check_sealing(doc):
     recipient = bytes.fromhex(doc["recipient_secret"])
     same(hpke.public(recipient).hex(), doc["recipient_public"], "public key")
@@ -185,6 +201,7 @@ def check_round(doc):
 
 CHECKS = {
     "worked": check_worked,
+    "encode": check_encode,
     "slots": check_slots,
     "layout": check_layout,
     "ring": check_ring,
@@ -217,10 +234,12 @@ def leaves(node, path=()):
 
 
 def indifferent(name, path):
-    """What one more of changes nothing: a liar's sum, a bound not reached, a size larger than all there is."""
+    """What one more of may change nothing: a liar's sum, a bound not reached, a number that is cut or rounded."""
     return {
         "sharing": path[0] == "recoveries" and path[2] in ("sums", "m", "t_priv"),
         "slots": path[0] == "limits" and path[-1] != "fails" or path[-1] == "w",
+        "encode": "slots" not in path and path[-1] != "weight",
+        "degree": path[-1] in ("t", "member"),
         "layout": path[-1] in ("polynomials_per_slice", "polynomials_per_chunk"),
     }.get(name, False)
 

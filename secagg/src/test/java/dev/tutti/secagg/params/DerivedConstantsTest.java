@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tutti.secagg.fixture.DerivedConstants;
+import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.ring.NumberTheoreticTransform;
 import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.share.ShareBytes;
@@ -105,7 +106,7 @@ final class DerivedConstantsTest {
     void committeesAndTheBytesOfTheirSharesAreThoseOfTheTable() throws IOException {
         for (JsonNode row : DerivedConstants.of("committee")) {
             CommitteeParameters committee =
-                    CommitteePlanner.plan(row.get("m").asInt(), row.get("t").asInt(), 0);
+                    Terms.of(row.get("m").asInt(), row.get("t").asInt()).committee();
             assertThat(committee)
                     .isEqualTo(new CommitteeParameters(
                             row.get("m").asInt(),

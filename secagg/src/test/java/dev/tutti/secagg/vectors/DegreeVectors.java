@@ -8,12 +8,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.decrypt.ComplaintTally;
 import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.share.DegreeProof;
 import dev.tutti.secagg.share.KnownSharing;
 import dev.tutti.secagg.share.SecretSharing;
 import dev.tutti.secagg.statement.CommitteeParameters;
+import dev.tutti.secagg.statement.SignedVote;
+import dev.tutti.secagg.statement.VoteStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code degree.json}: challenge, proof, and whose shares fail when something is off. */
 final class DegreeVectors {
@@ -60,7 +67,8 @@ final class DegreeVectors {
                 .<ObjectNode>set("challenge", Json.of(challenge))
                 .<ObjectNode>set("values", Json.of(values))
                 .<ObjectNode>set("shares_by_member", shares)
-                .set("vectors", vectors);
+                .<ObjectNode>set("vectors", vectors)
+                .set("tallies", tallies());
     }
 
     /** All members under one proof; one member's share of one block may be off by one. */
@@ -84,5 +92,35 @@ final class DegreeVectors {
             vector.put("wronged_member", wronged).put("wronged_block", block);
         }
         return vector.put("fails", expected.isEmpty() ? "" : "COMPLAINT").set("complaining", complaining);
+    }
+
+    /** Who is guilty and who in dispute, of a committee in which one member may lie. */
+    private static ArrayNode tallies() {
+        return array().add(tally("nobody complains", Map.of(1, List.of(), 2, List.of())))
+                .add(tally("one complaint is a dispute", Map.of(1, List.of(1), 2, List.of())))
+                .add(tally("two complaints are proof", Map.of(1, List.of(1), 2, List.of(1))))
+                .add(tally("each its own", Map.of(1, List.of(1, 2, 3), 2, List.of(2), 3, List.of(2, 3), 4, List.of())));
+    }
+
+    private static ObjectNode tally(String name, Map<Integer, List<Integer>> complaints) {
+        List<SignedVote> votes = new ArrayList<>();
+        ArrayNode said = array();
+        new TreeMap<>(complaints).forEach((member, about) -> {
+            List<DeviceId> devices = about.stream().map(DegreeVectors::device).toList();
+            votes.add(new SignedVote(new VoteStatement(ANNOUNCEMENT, ROOT, member, devices), new byte[64]));
+            said.add(object().put("member", member).<ObjectNode>set("about", Json.each(devices, DeviceId::hex)));
+        });
+        ComplaintTally tally = new ComplaintTally(votes, EIGHT.corrupt());
+        return vector(name)
+                .put("t", EIGHT.corrupt())
+                .<ObjectNode>set("complaints", said)
+                .<ObjectNode>set("guilty", Json.each(List.copyOf(tally.guilty()), DeviceId::hex))
+                .set("disputed", Json.each(List.copyOf(tally.disputed()), DeviceId::hex));
+    }
+
+    private static DeviceId device(int number) {
+        byte[] bytes = new byte[DeviceId.BYTES];
+        Arrays.fill(bytes, (byte) number);
+        return DeviceId.of(bytes);
     }
 }

@@ -166,9 +166,9 @@ final class StatementVectors {
                         "tutti/encoding/v1",
                         with(with(encoding, encodingFields + 5, 0x7f), encodingFields + 6, 0xc0)))
                 .add(refused(
-                        "slots of more than 53 bits together",
+                        "more bits of slots than any modulus holds",
                         "tutti/encoding/v1",
-                        with(encoding, encodingFields + 14, 4)))
+                        with(encoding, encodingFields + 14, 16)))
                 .add(refused("no polynomials to a slice", "tutti/encoding/v1", with(encoding, encodingFields + 18, 0)))
                 .add(refused("expired before issued", "tutti/credential/v1", expiresBeforeIssued(credential)))
                 .add(refused("a seat missing", "tutti/announcement/v1", Arrays.copyOf(terms, terms.length - 100)))

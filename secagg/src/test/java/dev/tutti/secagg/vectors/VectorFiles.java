@@ -16,17 +16,18 @@ final class VectorFiles {
     /** Where they are committed. */
     static final Path FOLDER = Path.of("src", "test", "resources", "vectors", "v1");
 
-    private static final Map<String, Supplier<ObjectNode>> FILES = new TreeMap<>(Map.of(
-            "worked", WorkedVectors::file,
-            "slots", SlotVectors::file,
-            "layout", LayoutVectors::file,
-            "ring", RingVectors::file,
-            "sharing", SharingVectors::file,
-            "degree", DegreeVectors::file,
-            "sealing", SealingVectors::file,
-            "merkle", MerkleVectors::file,
-            "statements", StatementVectors::file,
-            "round", RoundVectors::file));
+    private static final Map<String, Supplier<ObjectNode>> FILES = new TreeMap<>(Map.ofEntries(
+            Map.entry("worked", WorkedVectors::file),
+            Map.entry("encode", EncodeVectors::file),
+            Map.entry("slots", SlotVectors::file),
+            Map.entry("layout", LayoutVectors::file),
+            Map.entry("ring", RingVectors::file),
+            Map.entry("sharing", SharingVectors::file),
+            Map.entry("degree", DegreeVectors::file),
+            Map.entry("sealing", SealingVectors::file),
+            Map.entry("merkle", MerkleVectors::file),
+            Map.entry("statements", StatementVectors::file),
+            Map.entry("round", RoundVectors::file)));
 
     private VectorFiles() {}
 
