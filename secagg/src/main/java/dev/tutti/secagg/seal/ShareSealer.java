@@ -78,7 +78,10 @@ public final class ShareSealer {
         return sealingKey.length == ShareSealing.HPKE_X_WING.keyBytes();
     }
 
-    /** Opens a share with the secret key of that kind; empty when it does not open. */
+    /**
+     * Opens a share with a secret key of that kind; empty, and nothing more said, when key, binding or bytes are not those
+     * it was sealed with.
+     */
     static Optional<byte[]> open(ShareSealing sealing, byte[] privateKey, ShareBinding binding, byte[] sealed) {
         if (sealed.length < sealing.overheadBytes()) {
             return Optional.empty();
@@ -89,11 +92,7 @@ public final class ShareSealer {
         };
     }
 
-    /** Opens a share; empty, and nothing more said, when key, binding or bytes are not those it was sealed with. */
-    static Optional<byte[]> open(byte[] privateKey, ShareBinding binding, byte[] sealed) {
-        if (sealed.length < OVERHEAD_BYTES) {
-            return Optional.empty();
-        }
+    private static Optional<byte[]> open(byte[] privateKey, ShareBinding binding, byte[] sealed) {
         byte[] encapsulation = Arrays.copyOf(sealed, ENCAPSULATION_BYTES);
         byte[] ciphertext = Arrays.copyOfRange(sealed, ENCAPSULATION_BYTES, sealed.length);
         HPKE suite = suite();

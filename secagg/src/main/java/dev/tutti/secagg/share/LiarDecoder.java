@@ -11,6 +11,8 @@ import java.util.Optional;
  * solution, and every solution has Q = f·E.
  */
 public final class LiarDecoder {
+    private static final int NO_PIVOT = -1;
+
     private LiarDecoder() {}
 
     /**
@@ -57,7 +59,7 @@ public final class LiarDecoder {
                 pivot++;
             }
             if (pivot == rows.length) {
-                pivotOfColumn[column] = -1;
+                pivotOfColumn[column] = NO_PIVOT;
                 continue;
             }
             int[] row = rows[pivot];
@@ -72,13 +74,13 @@ public final class LiarDecoder {
             pivotOfColumn[column] = rank++;
         }
         int last = columns - 1;
-        if (pivotOfColumn[last] >= 0) {
+        if (pivotOfColumn[last] != NO_PIVOT) {
             return Optional.empty();
         }
         int[] vector = new int[columns];
         vector[last] = 1;
         for (int column = 0; column < columns; column++) {
-            if (pivotOfColumn[column] >= 0) {
+            if (pivotOfColumn[column] != NO_PIVOT) {
                 vector[column] = PrimeField.subtract(0, rows[pivotOfColumn[column]][last]);
             }
         }

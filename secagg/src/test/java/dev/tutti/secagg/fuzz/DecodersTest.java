@@ -29,7 +29,7 @@ final class DecodersTest {
     @ParameterizedTest
     @MethodSource("targets")
     void someInputsAreAcceptedAndSomeRefused(FuzzTarget target) {
-        assertThat(target.seeds()).anyMatch(target::run);
+        assertThat(target.seeds().stream().filter(target::run).count()).isPositive();
         assertThat(target.run(new byte[0])).isFalse();
     }
 

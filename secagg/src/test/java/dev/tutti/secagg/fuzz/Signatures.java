@@ -5,7 +5,6 @@ import dev.tutti.secagg.fixture.TestDevice;
 import dev.tutti.secagg.sign.EcdsaP256;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,12 +31,21 @@ final class Signatures {
         return byEnclave || byOperator || byItsOwn;
     }
 
+    /** The enclave's signature with a zero before its first number: the same numbers, and not their one encoding. */
+    private static byte[] padded() {
+        byte[] der = joined(
+                Arrays.copyOf(ENCLAVE_SIGNATURE, 5),
+                Arrays.copyOfRange(ENCLAVE_SIGNATURE, 4, ENCLAVE_SIGNATURE.length));
+        der[1]++;
+        der[3]++;
+        der[4] = 0;
+        return der;
+    }
+
     /** ECDSA accepts n − s as well as s; the protocol does not use a signature's bytes as a name. */
     private static boolean isMirrored(byte[] der) {
-        int rLength = ENCLAVE_SIGNATURE[3];
-        return der.length >= 4 + rLength
-                && Arrays.equals(
-                        Arrays.copyOfRange(der, 2, 4 + rLength), Arrays.copyOfRange(ENCLAVE_SIGNATURE, 2, 4 + rLength));
+        int end = 4 + ENCLAVE_SIGNATURE[3];
+        return der.length >= end && Arrays.equals(der, 2, end, ENCLAVE_SIGNATURE, 2, end);
     }
 
     private static boolean withItsOwnKey(byte[] input, int keyBytes) {
@@ -51,20 +59,20 @@ final class Signatures {
                 : EcdsaP256.verify(key, MESSAGE, signature);
     }
 
-    /** Both signatures, alone and behind their keys, and keys of other forms. */
+    /** Both signatures, alone, in another encoding and behind their keys, and keys of other forms. */
     static List<byte[]> seeds() {
         byte[] publicKey = DEVICE.publicKey();
         byte[] hybrid = publicKey.clone();
         hybrid[0] = (byte) (6 + (publicKey[64] & 1));
-        List<byte[]> seeds = new ArrayList<>(List.of(
+        return List.of(
                 ENCLAVE_SIGNATURE,
+                padded(),
                 OPERATOR_SIGNATURE,
                 joined(publicKey, ENCLAVE_SIGNATURE),
                 joined(hybrid, ENCLAVE_SIGNATURE),
                 joined(new byte[65], ENCLAVE_SIGNATURE),
                 joined(POPULATION.operator().publicKey(), OPERATOR_SIGNATURE),
-                joined(new byte[32], OPERATOR_SIGNATURE)));
-        return seeds;
+                joined(new byte[32], OPERATOR_SIGNATURE));
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

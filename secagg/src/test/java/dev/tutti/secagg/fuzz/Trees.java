@@ -48,8 +48,11 @@ final class Trees {
             Require.that(!bend, "nothing to be included under a root that no tree has");
             Require.that(isLeafOf(which, leaf), "only a leaf of the tree to be included");
             Require.that(index >= 0 && index < size, "an index within the size");
-            Require.that(
-                    size != SIZES[which] || Arrays.equals(LEAVES.get(which).get(index), leaf), "the leaf at its index");
+            if (size == SIZES[which]) {
+                Require.equal(LEAVES.get(which).get(index), leaf, "the leaf at its index");
+                Require.that(
+                        siblings.equals(MerkleTree.of(LEAVES.get(which)).proof(index)), "no sibling more or fewer");
+            }
         }
         return holds;
     }
@@ -69,24 +72,30 @@ final class Trees {
         return leaves;
     }
 
-    /** Every proof of every tree. */
+    /** Every proof of every tree, and each with a sibling more. */
     static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         for (int which = 0; which < SIZES.length; which++) {
             MerkleTree tree = MerkleTree.of(LEAVES.get(which));
             for (int index = 0; index < tree.size(); index++) {
-                List<Digest> proof = tree.proof(index);
-                ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + LEAF_BYTES + proof.size() * Digest.BYTES)
-                        .put((byte) which)
-                        .put((byte) 0)
-                        .putInt(tree.size())
-                        .putInt(index)
-                        .put((byte) proof.size())
-                        .put(LEAVES.get(which).get(index));
-                proof.forEach(sibling -> out.put(sibling.bytes()));
-                seeds.add(out.array());
+                List<Digest> proof = new ArrayList<>(tree.proof(index));
+                seeds.add(seed(which, index, proof));
+                proof.add(tree.root());
+                seeds.add(seed(which, index, proof));
             }
         }
         return seeds;
+    }
+
+    private static byte[] seed(int which, int index, List<Digest> siblings) {
+        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + LEAF_BYTES + siblings.size() * Digest.BYTES)
+                .put((byte) which)
+                .put((byte) 0)
+                .putInt(SIZES[which])
+                .putInt(index)
+                .put((byte) siblings.size())
+                .put(LEAVES.get(which).get(index));
+        siblings.forEach(sibling -> out.put(sibling.bytes()));
+        return out.array();
     }
 }

@@ -150,6 +150,34 @@ final class ShareSealerTest {
         assertThatThrownBy(() -> erased.sign(SHARE)).isInstanceOf(IllegalStateException.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void whatSealingDrawsIsErased(ShareSealing sealing) {
+        byte[] key = new OneTimeKeys(sealing, random).sealingKey();
+        List<byte[]> drawn = new ArrayList<>();
+        SecureRandom remembering = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                Arrays.fill(bytes, (byte) 7);
+                drawn.add(bytes);
+            }
+        };
+        ShareSealer.seal(key, BINDING, SHARE, remembering);
+        assertThat(drawn).isNotEmpty().allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void nothingAtAllCanBeSealedToo(ShareSealing sealing) {
+        OneTimeKeys holder = new OneTimeKeys(sealing, random);
+        byte[] nothing = ShareSealer.seal(holder.sealingKey(), BINDING, new byte[0], random);
+        assertThat(nothing).hasSize(sealing.overheadBytes());
+        assertThat(holder.open(BINDING, nothing))
+                .hasValueSatisfying(share -> assertThat(share).isEmpty());
+    }
+
     /** The fields that hold secret keys, by reflection: nothing else can see what is left in them. */
     private static List<byte[]> secrets(OneTimeKeys keys) throws IllegalAccessException {
         List<byte[]> secrets = new ArrayList<>();

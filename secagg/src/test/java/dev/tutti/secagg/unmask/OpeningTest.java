@@ -9,6 +9,7 @@ import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.share.SecretSharing;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.unmask.CommitteeOpening.Failed;
 import dev.tutti.secagg.unmask.CommitteeOpening.Recovered;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -141,6 +143,46 @@ final class OpeningTest {
         Recovered secret = (Recovered) CommitteeOpening.recover(other.announcement(), 3, other.open(certificate));
         assertThat(SliceOpening.open(other.announcement(), 0, other.maskedSum(light, 0), secret.secretSum(), 3))
                 .isEqualTo(new SliceOpening.Failed(SliceOpening.Reason.WEIGHT));
+    }
+
+    @Test
+    void aSecretAtTheBoundPassesAndOneBeyondFails() {
+        int bound = (int) ResidueBound.of(4);
+        for (int coefficient : new int[] {0, 1000, 2047}) {
+            for (int sign : new int[] {1, -1}) {
+                int[] secret = new int[2048];
+                secret[coefficient] = sign * bound;
+                assertThat(recovered(shared(secret)).secretSum()).containsExactly(secret);
+                secret[coefficient] = sign * (bound + 1);
+                assertThat(CommitteeOpening.recover(round.announcement(), 4, shared(secret)))
+                        .isEqualTo(new Failed(CommitteeOpening.Reason.SECRET_BOUND, false));
+            }
+        }
+    }
+
+    @Test
+    void sumsThatAreNoElementsOfTheFieldAreAMistakeOfTheCaller() {
+        for (int wrong : new int[] {-1, PrimeField.P}) {
+            Map<Integer, int[]> sums = new TreeMap<>(replies);
+            int[] copy = Objects.requireNonNull(replies.get(8)).clone();
+            copy[1023] = wrong;
+            sums.put(8, copy);
+            assertThatThrownBy(() -> CommitteeOpening.recover(round.announcement(), 4, sums))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("F_p");
+        }
+    }
+
+    /** What all members would reply had one device shared this secret. */
+    private Map<Integer, int[]> shared(int[] secret) {
+        Map<Integer, int[]> sums = new TreeMap<>();
+        try (SecretSharing sharing =
+                SecretSharing.of(secret, round.announcement().committee(), population.random())) {
+            for (int member = 1; member <= 8; member++) {
+                sums.put(member, Arrays.copyOf(sharing.sharesOf(member), 1024));
+            }
+        }
+        return sums;
     }
 
     @Test
