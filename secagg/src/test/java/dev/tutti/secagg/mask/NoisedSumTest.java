@@ -9,7 +9,7 @@ import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
 import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.params.ProtocolParameters;
-import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.NoiseMechanism;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
@@ -76,7 +76,7 @@ final class NoisedSumTest {
                 sampler.fill(secret);
                 sampler.fill(error);
                 LatticeMask mask = LatticeMask.of(ring, encoding.plaintextBits(), secret);
-                byte[] chunk = CoefficientPacking.pack(mask.mask(a, error, message), ring);
+                byte[] chunk = PolynomialPacking.pack(mask.mask(a, error, message), ring);
                 SliceAccumulator.add(sum, 0, chunk, ring);
                 Arrays.setAll(secretSum, i -> secretSum[i] + secret[i]);
             }

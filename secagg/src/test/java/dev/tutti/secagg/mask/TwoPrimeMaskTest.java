@@ -7,8 +7,8 @@ import dev.tutti.secagg.encode.SlotPacking;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Trials;
 import dev.tutti.secagg.params.ParameterSets;
-import dev.tutti.secagg.ring.CoefficientPacking;
 import dev.tutti.secagg.ring.NumberTheoreticTransform;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.WeightFunction;
@@ -54,7 +54,7 @@ final class TwoPrimeMaskTest {
             LatticeMask mask = LatticeMask.of(ring, w * k, secret);
             for (int i = 0; i < n; i++) {
                 sampler.fill(error);
-                byte[] chunk = CoefficientPacking.pack(mask.mask(a, error, message), ring);
+                byte[] chunk = PolynomialPacking.pack(mask.mask(a, error, message), ring);
                 SliceAccumulator.add(sum, 0, chunk, ring);
                 for (int j = 0; j < ring.degree(); j++) {
                     secretSum[j] += secret[j];
