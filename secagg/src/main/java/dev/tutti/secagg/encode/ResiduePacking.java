@@ -11,54 +11,59 @@ import java.util.List;
 final class ResiduePacking {
     private final int slotBits;
     private final int slotsPerCoefficient;
-    private final List<Modulus> moduli;
-    /** By prime: how many slots together stay below it, and 2^(w·that) modulo it. */
-    private final int[] groupSize;
+    private final List<Channel> channels;
 
-    private final long[] groupFactor;
+    /**
+     * What packing modulo one prime needs.
+     *
+     * @param groupSize how many slots together stay below the prime
+     * @param groupFactor 2^(w·groupSize) modulo the prime
+     */
+    private record Channel(Modulus modulus, int groupSize, long groupFactor) {}
 
     ResiduePacking(int slotBits, int slotsPerCoefficient, RingParameters ring) {
         this.slotBits = slotBits;
         this.slotsPerCoefficient = slotsPerCoefficient;
-        moduli = ring.channels().stream().map(Modulus::of).toList();
+        channels = ring.channels().stream().map(this::channel).toList();
+    }
+
+    private Channel channel(RingParameters ring) {
+        Modulus modulus = Modulus.of(ring);
         // s slots make at most 2^(w·s−1) in magnitude, and a prime of that many bits is larger.
-        groupSize = ring.channels().stream()
-                .mapToInt(channel -> Math.max(1, channel.coefficientBits() / slotBits))
-                .toArray();
-        groupFactor = new long[moduli.size()];
-        for (int c = 0; c < groupFactor.length; c++) {
-            groupFactor[c] = moduli.get(c).power(2, (long) slotBits * groupSize[c]);
-        }
+        int groupSize = Math.max(1, ring.coefficientBits() / slotBits);
+        return new Channel(modulus, groupSize, modulus.power(2, (long) slotBits * groupSize));
     }
 
     /** As {@link SlotPacking#pack}: N residues modulo the first prime, then N modulo the second. */
     void pack(int[] slots, int firstSlot, long[] residues) {
-        int degree = residues.length / moduli.size();
-        for (int c = 0; c < moduli.size(); c++) {
-            for (int i = 0; i < degree; i++) {
-                residues[c * degree + i] = residue(slots, firstSlot + i * slotsPerCoefficient, c);
-            }
+        int degree = residues.length / channels.size();
+        for (int c = 0; c < channels.size(); c++) {
+            pack(slots, firstSlot, residues, c * degree, degree, channels.get(c));
         }
     }
 
     /** Horner's rule over groups of slots, highest group first. */
-    private long residue(int[] slots, int at, int c) {
-        Modulus modulus = moduli.get(c);
-        int size = groupSize[c];
-        int start = (slotsPerCoefficient - 1) / size * size;
-        long residue = modulus.fromSigned(group(slots, at + start, slotsPerCoefficient - start));
-        while (start > 0) {
-            start -= size;
-            residue = modulus.add(
-                    modulus.multiply(residue, groupFactor[c]), modulus.fromSigned(group(slots, at + start, size)));
+    private void pack(int[] slots, int firstSlot, long[] residues, int from, int degree, Channel channel) {
+        Modulus modulus = channel.modulus();
+        int size = channel.groupSize();
+        long factor = channel.groupFactor();
+        int highest = (slotsPerCoefficient - 1) / size * size;
+        int at = firstSlot;
+        for (int i = from; i < from + degree; i++) {
+            long residue = modulus.fromSigned(group(slots, at + highest, slotsPerCoefficient - highest));
+            for (int start = highest - size; start >= 0; start -= size) {
+                long next = modulus.fromSigned(group(slots, at + start, size));
+                residue = modulus.add(modulus.multiply(residue, factor), next);
+            }
+            residues[i] = residue;
+            at += slotsPerCoefficient;
         }
-        return residue;
     }
 
     private long group(int[] slots, int from, int size) {
         long packed = 0;
-        for (int v = 0; v < size; v++) {
-            packed += (long) slots[from + v] << (slotBits * v);
+        for (int v = size - 1; v >= 0; v--) {
+            packed = (packed << slotBits) + slots[from + v];
         }
         return packed;
     }

@@ -110,9 +110,10 @@ public final class ParameterPlanner {
                         Encoding.MAX_SLOT_BITS));
     }
 
-    /** log2 of q/T must exceed this: room for the sum of errors. */
+    /** log2 of q/T must exceed this: room for the sum of errors, and for a wrong one to be seen. */
     private static double overheadBits(int maxContributors) {
-        return Math.log(2 * ParameterSets.largestResidue(maxContributors)) / Math.log(2);
+        double residues = 2 * ParameterSets.largestResidue(maxContributors) + 1;
+        return Math.log(residues / ParameterSets.RESIDUE_SHARE) / Math.log(2);
     }
 
     private static ParametersRefusedException insecure(int slotBits, int maxContributors, List<RingParameters> rings) {
@@ -138,10 +139,15 @@ public final class ParameterPlanner {
     /** The most slots a coefficient of this ring can hold; 0 when not even one fits. */
     private static int slotsPerCoefficient(RingParameters ring, int slotBits, int maxContributors) {
         int slots = 0;
-        while (slots < MAX_SLOTS && ParameterSets.hasHeadroom(ring, (slots + 1) * slotBits, maxContributors)) {
+        while (slots < MAX_SLOTS && holds(ring, (slots + 1) * slotBits, maxContributors)) {
             slots++;
         }
         return slots;
+    }
+
+    private static boolean holds(RingParameters ring, int plaintextBits, int maxContributors) {
+        return ParameterSets.hasHeadroom(ring, plaintextBits, maxContributors)
+                && ParameterSets.showsWrongSecrets(ring, plaintextBits, maxContributors);
     }
 
     private static ProtocolParameters over(

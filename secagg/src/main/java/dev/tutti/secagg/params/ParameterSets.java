@@ -27,6 +27,9 @@ public final class ParameterSets {
     /** log2 of the largest q in use. */
     static final int LARGEST_MODULUS_BITS = 106;
 
+    /** Most of all residues that may look honest. */
+    static final double RESIDUE_SHARE = 0.95;
+
     /** Bound on sums of σ-samples, in units of σ√n: exceeded with probability below 2^−72 per coefficient. */
     public static final int TAIL = 10;
 
@@ -125,6 +128,17 @@ public final class ParameterSets {
         // q of two primes has more bits than a double: its neighbour below errs on the safe side.
         double q = Math.nextDown(ring.product().doubleValue());
         return Math.scalb(largestResidue(contributors), plaintextBits + 1) < q;
+    }
+
+    /**
+     * Whether a sum of n ciphertexts opened with a wrong S stands out. Its residue is uniform, and passes the bound on |E|
+     * in a coefficient with probability 2T·(10·σ·√n + 3/2)/q at most, which must not exceed {@value #RESIDUE_SHARE}: a
+     * single polynomial then passes with less than 2^−69 (docs/protocol.md, "How sure the residue is", counts 0.46·N
+     * coefficients). At the very edge of {@link #hasHeadroom} nearly everything would pass.
+     */
+    public static boolean showsWrongSecrets(RingParameters ring, int plaintextBits, int contributors) {
+        double q = ring.product().doubleValue();
+        return Math.scalb(largestResidue(contributors) + 0.5, plaintextBits + 1) <= RESIDUE_SHARE * q;
     }
 
     /** n_max·max|v| + 10·σ_noise·√n_max: what the sum of n_max noised values stays within. */

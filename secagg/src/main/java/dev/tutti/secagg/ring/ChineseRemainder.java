@@ -9,10 +9,13 @@ import java.math.BigInteger;
  * words (H. L. Garner, 1959). For sums that are public already: what is subtracted depends on the value.
  */
 public final class ChineseRemainder {
-    private final RingParameters ring;
-    private final long first;
-    private final Modulus second;
-    /** 1/q1 mod q2. */
+    private final int degree;
+    /** Which prime is the smaller: its residues are reduced modulo the other as they are. */
+    private final int smaller;
+
+    private final long prime;
+    private final Modulus other;
+    /** 1/prime modulo the other. */
     private final long inverse;
 
     private final long productHigh;
@@ -25,10 +28,11 @@ public final class ChineseRemainder {
      */
     public ChineseRemainder(RingParameters ring) {
         Expect.inRange("number of primes", ring.primes().size(), 2, 2);
-        this.ring = ring;
-        first = ring.channel(0).modulus();
-        second = Modulus.of(ring.channel(1));
-        inverse = second.inverse(first % second.value());
+        degree = ring.degree();
+        smaller = ring.channel(0).modulus() < ring.channel(1).modulus() ? 0 : 1;
+        prime = ring.channel(smaller).modulus();
+        other = Modulus.of(ring.channel(1 - smaller));
+        inverse = other.inverse(prime);
         BigInteger half = ring.product().shiftRight(1);
         productHigh = ring.product().shiftRight(Long.SIZE).longValueExact();
         productLow = ring.product().longValue();
@@ -43,14 +47,15 @@ public final class ChineseRemainder {
      *     then N high words, of 128-bit numbers in two's complement
      */
     public void centre(long[] polynomial) {
-        int degree = ring.degree();
         Expect.inRange("number of residues", polynomial.length, 2 * degree, 2 * degree);
+        int from = smaller * degree;
+        int fromOther = degree - from;
         for (int i = 0; i < degree; i++) {
-            long r = polynomial[i];
-            // y = r + q1·t with t = (r' − r)/q1 mod q2, so y < q1·q2.
-            long t = second.multiply(second.subtract(polynomial[degree + i], r % second.value()), inverse);
-            long low = first * t + r;
-            long high = Math.multiplyHigh(first, t) + carry(low, r);
+            long r = polynomial[from + i];
+            // y = r + prime·t with t = (r' − r)/prime modulo the other, so y < q.
+            long t = other.multiply(other.subtract(polynomial[fromOther + i], r), inverse);
+            long low = prime * t + r;
+            long high = Math.multiplyHigh(prime, t) + carry(low, r);
             if (high > halfHigh || high == halfHigh && Long.compareUnsigned(low, halfLow) > 0) {
                 high -= productHigh + carry(low, productLow);
                 low -= productLow;

@@ -6,7 +6,7 @@ import dev.tutti.secagg.mask.GaussianSampler;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.RingParameters;
@@ -38,7 +38,7 @@ final class ChunkMasking {
                     long[] a = PublicPolynomials.expand(announcementHash, first + i, ring);
                     System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * residues, residues);
                 }
-                chunks.add(CoefficientPacking.pack(ciphertext, ring));
+                chunks.add(PolynomialPacking.pack(ciphertext, ring));
             }
         } finally {
             Arrays.fill(error, 0);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.encode.SlotPacking;
 import dev.tutti.secagg.fixture.Population;
+import dev.tutti.secagg.fixture.Trials;
 import dev.tutti.secagg.params.ParameterSets;
-import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.NumberTheoreticTransform;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.WeightFunction;
 import dev.tutti.secagg.unmask.SliceAccumulator;
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +54,7 @@ final class TwoPrimeMaskTest {
             LatticeMask mask = LatticeMask.of(ring, w * k, secret);
             for (int i = 0; i < n; i++) {
                 sampler.fill(error);
-                byte[] chunk = CoefficientPacking.pack(mask.mask(a, error, message), ring);
+                byte[] chunk = PolynomialPacking.pack(mask.mask(a, error, message), ring);
                 SliceAccumulator.add(sum, 0, chunk, ring);
                 for (int j = 0; j < ring.degree(); j++) {
                     secretSum[j] += secret[j];
@@ -88,6 +91,54 @@ final class TwoPrimeMaskTest {
             long[] opened = new long[slots.length];
             packing.unpack(c, opened, 0);
             assertThat(opened).containsOnly(sign * most);
+        }
+    }
+
+    /** c = a·s + T·e + m, multiplied out modulo q itself. */
+    @Test
+    void theResiduesAreThoseOfTheMaskMultipliedOutModuloTheProduct() {
+        Trials.run(20, random -> {
+            RingParameters ring = new RingParameters(16, 9007199254429697L, 2251799813554177L);
+            BigInteger q = ring.product();
+            int plaintextBits = 20 + random.nextInt(70);
+            BigInteger[] a = new BigInteger[16];
+            BigInteger[] c = new BigInteger[16];
+            int[] s = random.ints(16, -64, 65).toArray();
+            int[] e = random.ints(16, -64, 65).toArray();
+            long[] message = new long[32];
+            long[] transformed = new long[32];
+            for (int i = 0; i < 16; i++) {
+                a[i] = new BigInteger(200, random).mod(q);
+                BigInteger m = new BigInteger(plaintextBits - 1, random);
+                m = random.nextBoolean() ? m : m.negate();
+                c[i] = m.add(BigInteger.valueOf(e[i]).shiftLeft(plaintextBits));
+                residues(m, ring, message, i);
+                residues(a[i], ring, transformed, i);
+            }
+            for (int i = 0; i < 16; i++) {
+                for (int j = 0; j < 16; j++) {
+                    BigInteger term = a[i].multiply(BigInteger.valueOf(i + j < 16 ? s[j] : -s[j]));
+                    c[(i + j) % 16] = c[(i + j) % 16].add(term);
+                }
+            }
+            for (int channel = 0; channel < 2; channel++) {
+                long[] half = Arrays.copyOfRange(transformed, 16 * channel, 16 * channel + 16);
+                new NumberTheoreticTransform(ring.channel(channel)).forward(half);
+                System.arraycopy(half, 0, transformed, 16 * channel, 16);
+            }
+            long[] expected = new long[32];
+            for (int i = 0; i < 16; i++) {
+                residues(c[i], ring, expected, i);
+            }
+            assertThat(LatticeMask.of(ring, plaintextBits, s).mask(transformed, e, message))
+                    .containsExactly(expected);
+        });
+    }
+
+    private static void residues(BigInteger number, RingParameters ring, long[] out, int at) {
+        for (int c = 0; c < 2; c++) {
+            BigInteger prime = BigInteger.valueOf(ring.channel(c).modulus());
+            out[c * ring.degree() + at] = number.mod(prime).longValueExact();
         }
     }
 

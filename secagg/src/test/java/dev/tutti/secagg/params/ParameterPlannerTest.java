@@ -40,10 +40,20 @@ final class ParameterPlannerTest {
         isPlanned(ParameterPlanner.plan(large(n, b)), w, k, bits, bytes);
     }
 
+    /** Up to 1023 contributors fit 102 bits, but from 923 on a wrong S would pass the residue's bound too easily. */
     @Test
-    void oneContributorFewerAtTheExactEdgeSavesTheBit() {
-        assertThat(ParameterPlanner.plan(large(1023, 8)).ring().coefficientBits())
-                .isEqualTo(102);
+    void theLastBitOfHeadroomIsNotUsedUpWhereAWrongSecretWouldNotStandOut() {
+        RingParameters ring = ParameterPlanner.plan(large(900, 8)).ring();
+        assertThat(ring.coefficientBits()).isEqualTo(102);
+        assertThat(ParameterSets.hasHeadroom(ring, 90, 1023)).isTrue();
+        assertThat(ParameterSets.hasHeadroom(ring, 90, 1024)).isFalse();
+        for (int n : new int[] {1, 900, 922, 923, 1023}) {
+            assertThat(ParameterSets.showsWrongSecrets(ring, 90, n)).isEqualTo(n < 923);
+            assertThat(ParameterPlanner.plan(large(n, 8)).ring().coefficientBits() == 103)
+                    .isEqualTo(n >= 923);
+        }
+        assertThat(0.46 * ParameterSets.DEGREE * Math.log(ParameterSets.RESIDUE_SHARE) / Math.log(2))
+                .isLessThan(-69);
     }
 
     @Test
@@ -66,7 +76,7 @@ final class ParameterPlannerTest {
             ProtocolParameters best = ParameterPlanner.plan(request);
             for (List<RingParameters> rings : List.of(ParameterSets.rings(), ParameterSets.twoPrimeRings())) {
                 for (RingParameters ring : rings) {
-                    if (ParameterSets.hasHeadroom(ring, best.slotBits(), request.maxContributors())) {
+                    if (ParameterSets.showsWrongSecrets(ring, best.slotBits(), request.maxContributors())) {
                         assertThat(ParameterPlanner.plan(request, List.of(ring)).uploadBytes())
                                 .isGreaterThanOrEqualTo(best.uploadBytes());
                     }
@@ -173,7 +183,7 @@ final class ParameterPlannerTest {
                         ParametersRefusedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.INSECURE))
                 .hasMessageContaining("slot of 98 bits")
-                .hasMessageContaining("17.00 bits of headroom")
+                .hasMessageContaining("17.07 bits of headroom")
                 .hasMessageContaining("has 106");
         // 26 bits and 12 of headroom, but 37 are all that N = 1024 may have: it is in no table.
         RingParameters small = new RingParameters(1024, 536856577L);
@@ -181,7 +191,7 @@ final class ParameterPlannerTest {
                 .isInstanceOfSatisfying(
                         ParametersRefusedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.INSECURE))
-                .hasMessageContaining("38.00 bits");
+                .hasMessageContaining("38.08 bits");
     }
 
     @Test

@@ -43,30 +43,4 @@ final class CoefficientPackingTest {
         assertThatThrownBy(() -> CoefficientPacking.count(new byte[15], ring))
                 .isInstanceOf(IllegalArgumentException.class);
     }
-
-    @Test
-    void withTwoPrimesEachPolynomialIsOneAfterTheOther() {
-        for (RingParameters ring : ParameterSets.twoPrimeRings()) {
-            long[] residues = new long[2 * ring.residues()];
-            Random random = new Random(2);
-            for (int i = 0; i < residues.length; i++) {
-                residues[i] =
-                        random.nextLong(ring.channel(i / ring.degree() % 2).modulus());
-            }
-            byte[] packed = CoefficientPacking.pack(residues, ring);
-            assertThat(packed).hasSize(2 * ring.polynomialBytes());
-            assertThat(CoefficientPacking.count(packed, ring)).isEqualTo(residues.length);
-            int fromByte = 0;
-            for (int part = 0; part < 4; part++) {
-                RingParameters channel = ring.channel(part % 2);
-                for (int i = 0; i < ring.degree(); i++) {
-                    assertThat(CoefficientPacking.get(packed, fromByte, i, channel.coefficientBits()))
-                            .isEqualTo(residues[part * ring.degree() + i]);
-                }
-                fromByte += channel.polynomialBytes();
-            }
-            assertThatThrownBy(() -> CoefficientPacking.pack(new long[ring.degree()], ring))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-    }
 }
