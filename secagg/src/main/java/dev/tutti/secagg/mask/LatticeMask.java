@@ -37,7 +37,7 @@ public final class LatticeMask implements AutoCloseable {
 
     /** A mask over these parameters. */
     public static LatticeMask of(RingParameters ring, int plaintextBits, int[] secret) {
-        return new LatticeMask(new NumberTheoreticTransform(ring), plaintextBits, secret);
+        return new LatticeMask(NumberTheoreticTransform.of(ring), plaintextBits, secret);
     }
 
     /**

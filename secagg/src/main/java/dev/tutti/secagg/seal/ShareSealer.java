@@ -49,13 +49,11 @@ public final class ShareSealer {
      * @return encapsulated key, then ciphertext
      */
     public static byte[] seal(byte[] sealingKey, ShareBinding binding, byte[] share, SecureRandom random) {
-        Expect.that(isUsable(sealingKey), "a sealing key must be a point of large order");
         HPKE suite = suite();
         byte[] ephemeral = new byte[X25519.SCALAR_SIZE];
         random.nextBytes(ephemeral);
         try {
-            HPKEContextWithEncapsulation context =
-                    suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), keyPair(suite, ephemeral));
+            HPKEContextWithEncapsulation context = context(suite, sealingKey, binding, keyPair(suite, ephemeral));
             byte[] ciphertext = context.seal(binding.additionalData(), share);
             byte[] sealed = Arrays.copyOf(context.getEncapsulation(), ENCAPSULATION_BYTES + ciphertext.length);
             System.arraycopy(ciphertext, 0, sealed, ENCAPSULATION_BYTES, ciphertext.length);
@@ -64,6 +62,17 @@ public final class ShareSealer {
             throw new IllegalStateException("sealing cannot fail on a usable key", e);
         } finally {
             Arrays.fill(ephemeral, (byte) 0);
+        }
+    }
+
+    private static HPKEContextWithEncapsulation context(
+            HPKE suite, byte[] sealingKey, ShareBinding binding, AsymmetricCipherKeyPair ephemeral) {
+        Expect.inRange("length of the sealing key", sealingKey.length, X25519.POINT_SIZE, X25519.POINT_SIZE);
+        try {
+            return suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), ephemeral);
+        } catch (IllegalStateException e) {
+            // The agreement itself refuses a shared secret of zeros: asking isUsable would be a second agreement.
+            throw new IllegalArgumentException("a sealing key must be a point of large order", e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.tutti.secagg.encode.UpdateDecoder;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.ring.Modulus;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.WeightFunction;
@@ -54,7 +55,7 @@ public final class SliceOpening {
      * Opens a slice.
      *
      * @param slice slice, 0-based
-     * @param sum C: the slice's coefficients in [0, q), whole polynomials; left as it is
+     * @param sum C: the slice's coefficients, whole polynomials, as {@link SliceAccumulator} leaves them; left as it is
      * @param secretSum S, N coefficients
      * @param contributors |U|
      */
@@ -77,12 +78,16 @@ public final class SliceOpening {
         SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
         long[] slots = new long[polynomials * layout.slotsPerPolynomial()];
         Digest announcementHash = announcement.digest();
+        Modulus modulus = Modulus.of(announcement.ring());
+        long[] coefficients = new long[degree];
         long maxResidue = 0;
         try (LatticeMask mask = LatticeMask.of(announcement.ring(), encoding.plaintextBits(), secretSum)) {
             for (int i = 0; i < polynomials; i++) {
                 int number = layout.firstPolynomialOf(slice) + i;
                 long[] a = PublicPolynomials.expand(announcementHash, number, announcement.ring());
-                long[] coefficients = Arrays.copyOfRange(sum, i * degree, (i + 1) * degree);
+                for (int j = 0; j < degree; j++) {
+                    coefficients[j] = modulus.reduce(sum[i * degree + j]);
+                }
                 for (long residue : mask.unmask(a, coefficients)) {
                     maxResidue = Math.max(maxResidue, Math.abs(residue));
                 }
