@@ -8,6 +8,7 @@ import dev.tutti.secagg.encode.UpdateEncoder;
 import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
+import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.seal.OneTimeKeys;
@@ -42,7 +43,7 @@ import java.util.SplittableRandom;
 
 /**
  * One announced round on the terms that the acceptance names: 8 bits, n_max 1,024, a committee of 64 of which 6 may be
- * corrupt. Its devices and members do what real ones do; only keys and values are drawn here.
+ * corrupt, over one prime. Its devices and members do what real ones do; only keys and values are drawn here.
  */
 final class BenchmarkRound {
     /** The instant at which every credential is valid. */
@@ -65,7 +66,8 @@ final class BenchmarkRound {
 
     BenchmarkRound(int dimension) {
         ProtocolParameters plan = ParameterPlanner.plan(
-                new ParameterRequest(MAX_CONTRIBUTORS, VALUE_BITS, dimension, MEMBERS, CORRUPT, 0, MAX_WEIGHT));
+                new ParameterRequest(MAX_CONTRIBUTORS, VALUE_BITS, dimension, MEMBERS, CORRUPT, 0, MAX_WEIGHT),
+                ParameterSets.rings());
         Encoding encoding = new Encoding(
                 dimension,
                 VALUE_BITS,

@@ -5,6 +5,7 @@ import dev.tutti.secagg.encode.UpdateEncoder;
 import dev.tutti.secagg.mask.GaussianSampler;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
+import dev.tutti.secagg.mask.SecretStream;
 import dev.tutti.secagg.ring.CoefficientPacking;
 import dev.tutti.secagg.seal.ShareBinding;
 import dev.tutti.secagg.seal.ShareSealer;
@@ -18,7 +19,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -92,9 +92,11 @@ public class DeviceBenchmark {
     /** Clip, weight, round. */
     @Benchmark
     public int[] encode() {
-        RandomGenerator rounding = random;
-        return new UpdateEncoder(announcement.encoding(), round.layout())
-                .encode(delta, round.weight(), round.evaluation(), rounding);
+        // What the device SDK rounds with.
+        try (SecretStream rounding = new SecretStream(random)) {
+            return new UpdateEncoder(announcement.encoding(), round.layout())
+                    .encode(delta, round.weight(), round.evaluation(), rounding);
+        }
     }
 
     /** All Gaussian errors of one update. */

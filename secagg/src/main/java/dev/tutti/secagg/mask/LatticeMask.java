@@ -52,10 +52,10 @@ public final class LatticeMask implements AutoCloseable {
     /** A mask over these parameters, with one prime or two. */
     public static LatticeMask of(RingParameters ring, int plaintextBits, int[] secret) {
         if (ring.primes().size() == 1) {
-            return new LatticeMask(new NumberTheoreticTransform(ring), plaintextBits, secret);
+            return new LatticeMask(NumberTheoreticTransform.of(ring), plaintextBits, secret);
         }
         List<SecretChannel> channels = ring.channels().stream()
-                .map(channel -> new SecretChannel(new NumberTheoreticTransform(channel), secret))
+                .map(channel -> new SecretChannel(NumberTheoreticTransform.of(channel), secret))
                 .toList();
         int bits = Expect.inRange("plaintextBits", plaintextBits, 1, ring.coefficientBits() - 1);
         return new LatticeMask(channels, bits, new ChineseRemainder(ring));
@@ -98,8 +98,8 @@ public final class LatticeMask implements AutoCloseable {
      * Removes the mask of one summed polynomial: writes M over {@code sum} and returns the residue E.
      *
      * @param a the public polynomial, in the transformed domain
-     * @param sum C, residues below their primes; becomes M, each in [−T/2, T/2): with one prime N numbers, with two N low
-     *     words and then N high words
+     * @param sum C, residues as {@code unmask.SliceAccumulator} leaves them: not reduced, but each in [0, 2^62); becomes M,
+     *     each in [−T/2, T/2): with one prime N numbers, with two N low words and then N high words
      * @return E, N coefficients; small exactly when the secret was right
      */
     public long[] unmask(long[] a, long[] sum) {
@@ -109,7 +109,7 @@ public final class LatticeMask implements AutoCloseable {
             Modulus modulus = channels.get(k).modulus();
             long[] product = channels.get(k).product(a, k * degree);
             for (int i = 0; i < degree; i++) {
-                sum[k * degree + i] = modulus.subtract(sum[k * degree + i], product[i]);
+                sum[k * degree + i] = modulus.subtract(modulus.reduce(sum[k * degree + i]), product[i]);
             }
         }
         // Centre mod q first, and only then mod T: the other order loses the sign (mistake 4 of docs/protocol.md).

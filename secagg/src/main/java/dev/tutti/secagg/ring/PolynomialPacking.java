@@ -18,20 +18,31 @@ public final class PolynomialPacking {
      * @param residues whole polynomials, {@link RingParameters#residues} each
      */
     public static byte[] pack(long[] residues, RingParameters ring) {
+        byte[] packed = new byte[Math.multiplyExact(residues.length / ring.residues(), ring.polynomialBytes())];
+        pack(residues, ring, packed, 0);
+        return packed;
+    }
+
+    /**
+     * Packs residues below their primes into a larger array.
+     *
+     * @param residues whole polynomials, {@link RingParameters#residues} each
+     * @param packed where they go
+     * @param from first byte there
+     */
+    public static void pack(long[] residues, RingParameters ring, byte[] packed, int from) {
         Expect.that(residues.length % ring.residues() == 0, "residues must come in whole polynomials");
         if (ring.primes().size() == 1) {
-            return CoefficientPacking.pack(residues, ring);
+            CoefficientPacking.pack(residues, ring, packed, from);
+            return;
         }
-        byte[] packed = new byte[Math.multiplyExact(residues.length / ring.residues(), ring.polynomialBytes())];
-        int at = 0;
-        for (int from = 0; from < residues.length; from += ring.degree()) {
-            RingParameters channel =
-                    ring.channel(from / ring.degree() % ring.primes().size());
-            byte[] part = CoefficientPacking.pack(Arrays.copyOfRange(residues, from, from + ring.degree()), channel);
-            System.arraycopy(part, 0, packed, at, part.length);
-            at += part.length;
+        int at = from;
+        for (int part = 0; part < residues.length / ring.degree(); part++) {
+            RingParameters channel = ring.channel(part % ring.primes().size());
+            int first = part * ring.degree();
+            CoefficientPacking.pack(Arrays.copyOfRange(residues, first, first + ring.degree()), channel, packed, at);
+            at += channel.polynomialBytes();
         }
-        return packed;
     }
 
     /** Residues that {@code packed} holds; refused unless they are whole polynomials. */

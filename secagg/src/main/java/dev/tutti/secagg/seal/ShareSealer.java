@@ -14,8 +14,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * Seals shares to members' one-time keys: HPKE (RFC 9180) in base mode, to keys of either {@link ShareSealing}; here
- * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, and {@link XWing} beside it. Only the holder of the key can open, and only under the same {@link ShareBinding}. Who sealed it is for
- * the header's signature over the share root to say.
+ * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, and {@link XWing} beside it. Only the holder of the key can open,
+ * and only under the same {@link ShareBinding}. Who sealed it is for the header's signature over the share root to say.
  */
 public final class ShareSealer {
     /** Length of the encapsulated key in front of the ciphertext, for an X25519 key. */
@@ -53,16 +53,15 @@ public final class ShareSealer {
      * @return encapsulated key, then ciphertext
      */
     public static byte[] seal(byte[] sealingKey, ShareBinding binding, byte[] share, SecureRandom random) {
-        Expect.that(isUsable(sealingKey), "a sealing key must be a usable one, of large order");
         if (isXWing(sealingKey)) {
+            Expect.that(isUsable(sealingKey), "a sealing key must be one of ML-KEM and a point of large order");
             return XWing.seal(sealingKey, binding, share, random);
         }
         HPKE suite = suite();
         byte[] ephemeral = new byte[X25519.SCALAR_SIZE];
         random.nextBytes(ephemeral);
         try {
-            HPKEContextWithEncapsulation context =
-                    suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), keyPair(suite, ephemeral));
+            HPKEContextWithEncapsulation context = context(suite, sealingKey, binding, keyPair(suite, ephemeral));
             byte[] ciphertext = context.seal(binding.additionalData(), share);
             byte[] sealed = Arrays.copyOf(context.getEncapsulation(), ENCAPSULATION_BYTES + ciphertext.length);
             System.arraycopy(ciphertext, 0, sealed, ENCAPSULATION_BYTES, ciphertext.length);
@@ -76,6 +75,17 @@ public final class ShareSealer {
 
     private static boolean isXWing(byte[] sealingKey) {
         return sealingKey.length == ShareSealing.HPKE_X_WING.keyBytes();
+    }
+
+    private static HPKEContextWithEncapsulation context(
+            HPKE suite, byte[] sealingKey, ShareBinding binding, AsymmetricCipherKeyPair ephemeral) {
+        Expect.inRange("length of the sealing key", sealingKey.length, X25519.POINT_SIZE, X25519.POINT_SIZE);
+        try {
+            return suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), ephemeral);
+        } catch (IllegalStateException e) {
+            // The agreement itself refuses a shared secret of zeros: asking isUsable would be a second agreement.
+            throw new IllegalArgumentException("a sealing key must be a point of large order", e);
+        }
     }
 
     /**

@@ -55,7 +55,8 @@ public final class SliceOpening {
      * Opens a slice.
      *
      * @param slice slice, 0-based
-     * @param sum C: the slice's residues, {@link RingParameters#residues} per polynomial; left as it is
+     * @param sum C: the slice's residues, {@link RingParameters#residues} per polynomial, as {@link SliceAccumulator}
+     *     leaves them; left as it is
      * @param secretSum S, N coefficients
      * @param contributors |U|
      */

@@ -31,14 +31,14 @@ final class ChunkMasking {
         try (LatticeMask mask = LatticeMask.of(ring, encoding.plaintextBits(), secret)) {
             for (int chunk = 0; chunk < layout.chunks(); chunk++) {
                 int first = layout.firstPolynomialOfChunk(chunk);
-                long[] ciphertext = new long[layout.polynomialsInChunk(chunk) * residues];
+                byte[] packed = new byte[layout.chunkBytes(chunk)];
                 for (int i = 0; i < layout.polynomialsInChunk(chunk); i++) {
                     packing.pack(slots, (first + i) * layout.slotsPerPolynomial(), message);
                     sampler.fill(error);
                     long[] a = PublicPolynomials.expand(announcementHash, first + i, ring);
-                    System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * residues, residues);
+                    PolynomialPacking.pack(mask.mask(a, error, message), ring, packed, i * ring.polynomialBytes());
                 }
-                chunks.add(PolynomialPacking.pack(ciphertext, ring));
+                chunks.add(packed);
             }
         } finally {
             Arrays.fill(error, 0);

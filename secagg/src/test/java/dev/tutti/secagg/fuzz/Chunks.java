@@ -34,7 +34,11 @@ final class Chunks {
         Arrays.fill(sum, ring.modulus() - 1);
         SliceAccumulator.add(sum, 2, packed, ring);
         for (int i = 0; i < count; i++) {
-            Require.that(sum[2 + i] == Math.floorMod(coefficients[i] - 1, ring.modulus()), "sums reduced mod q");
+            Require.that(
+                    sum[2 + i] >= 0
+                            && sum[2 + i] >>> 62 == 0
+                            && sum[2 + i] % ring.modulus() == Math.floorMod(coefficients[i] - 1, ring.modulus()),
+                    "sums right mod q, and of 62 bits");
         }
         Require.that(
                 sum[0] == ring.modulus() - 1 && sum[1] == ring.modulus() - 1 && sum[count + 2] == ring.modulus() - 1,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.statement.RingParameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,26 @@ final class PolynomialPackingTest {
                 }
                 from += channel.polynomialBytes();
             }
+        }
+    }
+
+    @Test
+    void intoALargerArrayNothingBesideThePolynomialIsWritten() {
+        for (RingParameters ring : List.of(
+                ParameterSets.rings().get(0), ParameterSets.twoPrimeRings().get(0))) {
+            long[] residues = new long[ring.residues()];
+            Random random = new Random(3);
+            Arrays.setAll(
+                    residues,
+                    i -> random.nextLong(ring.channel(i / ring.degree()).modulus()));
+            byte[] packed = new byte[ring.polynomialBytes() + 12];
+            Arrays.fill(packed, (byte) 0x5a);
+            PolynomialPacking.pack(residues, ring, packed, 5);
+            assertThat(Arrays.copyOfRange(packed, 5, packed.length - 7))
+                    .isEqualTo(PolynomialPacking.pack(residues, ring));
+            assertThat(Arrays.copyOf(packed, 5)).containsOnly(0x5a);
+            assertThat(Arrays.copyOfRange(packed, packed.length - 7, packed.length))
+                    .containsOnly(0x5a);
         }
     }
 

@@ -11,9 +11,11 @@ import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.share.SecretSharing;
 import dev.tutti.secagg.statement.QuorumCertificate;
+import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.unmask.CommitteeOpening.Failed;
 import dev.tutti.secagg.unmask.CommitteeOpening.Recovered;
 import dev.tutti.secagg.update.MaskedUpdate;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -201,7 +203,7 @@ final class OpeningTest {
     }
 
     @Test
-    void aCoefficientAboveTheModulusIsReduced() {
+    void aCoefficientAboveTheModulusCountsModuloIt() {
         long q = round.announcement().ring().modulus();
         long[] sum = new long[2048];
         sum[0] = q - 1;
@@ -209,11 +211,34 @@ final class OpeningTest {
         Arrays.fill(ones, (byte) -1);
         SliceAccumulator.add(sum, 0, ones, round.announcement().ring());
         long allOnes = (1L << round.announcement().ring().coefficientBits()) - 1;
-        assertThat(sum[0]).isEqualTo((q - 1 + allOnes) % q);
-        assertThat(sum[1]).isEqualTo(allOnes % q);
+        assertThat(sum[0] % q).isEqualTo((q - 1 + allOnes) % q);
+        assertThat(sum[1] % q).isEqualTo(allOnes % q);
         assertThatThrownBy(() ->
                         SliceAccumulator.add(sum, 1, ones, round.announcement().ring()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sumsAreReducedBeforeTheyOverflow() {
+        RingParameters ring = new RingParameters(8, 72057594037927889L);
+        long q = ring.modulus();
+        byte[] ones = new byte[ring.polynomialBytes()];
+        Arrays.fill(ones, (byte) -1);
+        long[] sum = new long[16];
+        for (int i = 1; i <= 1000; i++) {
+            SliceAccumulator.add(sum, 8, ones, ring);
+            long expected = BigInteger.TWO
+                    .pow(56)
+                    .subtract(BigInteger.ONE)
+                    .multiply(BigInteger.valueOf(i))
+                    .mod(BigInteger.valueOf(q))
+                    .longValueExact();
+            for (int j = 8; j < 16; j++) {
+                assertThat(sum[j]).isBetween(0L, (1L << 62) - 1);
+                assertThat(sum[j] % q).isEqualTo(expected);
+            }
+        }
+        assertThat(Arrays.copyOf(sum, 8)).containsOnly(0);
     }
 
     private List<MaskedUpdate> contribute(int n) {

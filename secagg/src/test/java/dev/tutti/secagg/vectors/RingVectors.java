@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.Modulus;
 import dev.tutti.secagg.ring.NumberTheoreticTransform;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.unmask.SliceAccumulator;
@@ -92,7 +93,12 @@ final class RingVectors {
         return ring("coefficients of q and more are reduced", SMALL)
                 .<ObjectNode>set("sum", Json.of(sum))
                 .put("added", hex(added))
-                .set("result", Json.of(result));
+                .set("result", Json.of(reduced(result)));
+    }
+
+    /** A sum is reduced when it is opened, not while it is added to. */
+    private static long[] reduced(long[] sum) {
+        return Arrays.stream(sum).map(Modulus.of(SMALL)::reduce).toArray();
     }
 
     private static ObjectNode badPacking(String name, byte[] bytes) {

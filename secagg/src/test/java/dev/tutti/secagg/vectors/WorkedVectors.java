@@ -14,6 +14,7 @@ import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.Modulus;
 import dev.tutti.secagg.ring.NumberTheoreticTransform;
 import dev.tutti.secagg.share.DegreeProof;
 import dev.tutti.secagg.share.KnownSharing;
@@ -74,8 +75,13 @@ final class WorkedVectors {
                 .<ObjectNode>set("a_transformed", Json.of(publicPolynomial))
                 .set("a", Json.of(coefficients));
         file.set("devices", array().add(device(0)).add(device(1)));
-        file.<ObjectNode>set("masked_sum", Json.of(sum)).<ObjectNode>set("replying", Json.of(REPLYING));
+        file.<ObjectNode>set("masked_sum", Json.of(reduced())).<ObjectNode>set("replying", Json.of(REPLYING));
         return open(file);
+    }
+
+    /** The sum, which is added up without reduction, in [0, q). */
+    private long[] reduced() {
+        return Arrays.stream(sum).map(Modulus.of(RING)::reduce).toArray();
     }
 
     private ObjectNode device(int i) {
