@@ -74,7 +74,8 @@ public final class CumulativeTable {
         long h = LAST_BELOW[entry + 7];
         for (int i = 0; i < length; i++) {
             long place = places[i];
-            // Both are in [0, 2^63), so their difference is negative, with its top bit set, exactly when place is larger.
+            // Both are in [0, 2^63), so their difference is negative, with its top bit set, exactly when place is
+            // larger.
             magnitudes[i] += ((a - place) >>> PRECISION)
                     + ((b - place) >>> PRECISION)
                     + ((c - place) >>> PRECISION)

@@ -50,9 +50,11 @@ final class CumulativeTableTest {
 
     @Test
     void aBlockIsReadAsItsWordsAre() {
-        Trials.run(20, random -> check(random.longs(random.nextInt(CumulativeTable.BLOCK + 1))
-                .map(word -> random.nextBoolean() ? word : word | ~0L << 12)
-                .toArray()));
+        Trials.run(
+                20,
+                random -> check(random.longs(random.nextInt(CumulativeTable.BLOCK + 1))
+                        .map(word -> random.nextBoolean() ? word : word | ~0L << 12)
+                        .toArray()));
     }
 
     @Test

@@ -51,8 +51,8 @@ final class GaussianSamplerTest {
         double chiSquare = 0;
         for (int i = 0; i < counts.length; i++) {
             int x = i - edge;
-            double expected = SAMPLES
-                    * (Math.abs(x) < edge ? DiscreteGaussian.probability(x) : DiscreteGaussian.tail(edge) / 2);
+            double expected =
+                    SAMPLES * (Math.abs(x) < edge ? DiscreteGaussian.probability(x) : DiscreteGaussian.tail(edge) / 2);
             chiSquare += (counts[i] - expected) * (counts[i] - expected) / expected;
         }
         assertThat(chiSquare).isBetween(quantile(52, -4.7534), quantile(52, 4.7534));
