@@ -1,5 +1,6 @@
 package dev.tutti.benchmarks;
 
+import dev.tutti.benchmarks.leaks.LeakRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,19 @@ public final class Main {
     private static final int NOT_WRITTEN = 3;
 
     private static final String HELP = """
-            Usage: ./tutti bench secagg [options]
+            Usage: ./tutti bench <secagg|leaks> [options]
 
-            Measures secure aggregation beside the limits of this machine, compares it with its peers, and
-            writes the tables to benchmarks/results/. Takes about a quarter of an hour; leave the machine alone.
+            secagg: measures secure aggregation beside the limits of this machine, compares it with its peers,
+            and writes the tables to benchmarks/results/. Takes half an hour; leave the machine alone.
 
-              --quick      the acceptance's operations only, few iterations, nothing written to results/
+              --quick      d = 1,000,000 without drop-out only, few iterations, nothing written to results/
               --json FILE  all measurements as JSON
+
+            leaks: asks whether operations on secrets take a time that depends on them (dudect's t-test), and
+            prints t for each. Judges nothing: on a busy machine repeat it.
+
+              --quick      a tenth of the measurements
+
               --help       this text
             """;
 
@@ -53,7 +60,11 @@ public final class Main {
                 SecaggRun.run(options(words.subList(1, words.size()), results), out);
                 return 0;
             }
-            throw new IllegalArgumentException(words.get(0) + ": expected secagg");
+            if (words.get(0).equals("leaks")) {
+                LeakRun.run(leakMeasurements(words.subList(1, words.size())), out);
+                return 0;
+            }
+            throw new IllegalArgumentException(words.get(0) + ": expected secagg or leaks");
         } catch (IllegalArgumentException e) {
             err.println("TUTTI-1001 " + e.getMessage() + "; ./tutti bench --help lists the options (docs/errors.md)");
             return USAGE;
@@ -64,6 +75,13 @@ public final class Main {
             err.println("TUTTI-1901 a benchmark failed: " + e.getMessage() + " (docs/errors.md)");
             return FAILED;
         }
+    }
+
+    private static int leakMeasurements(List<String> words) {
+        if (words.isEmpty() || words.equals(List.of("--quick"))) {
+            return words.isEmpty() ? LeakRun.FULL : LeakRun.QUICK;
+        }
+        throw new IllegalArgumentException(String.join(" ", words) + ": expected --quick or nothing");
     }
 
     private static SecaggRun.Options options(List<String> words, Path results) {

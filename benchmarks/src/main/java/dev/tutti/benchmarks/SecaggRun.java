@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** One run of the secure-aggregation benchmarks, its tables and its JSON. */
 final class SecaggRun {
@@ -32,15 +33,19 @@ final class SecaggRun {
      * What to measure and where to put it.
      *
      * @param groups what is measured, in this order
-     * @param forks JVMs per benchmark, one after another; 0 measures in this one
-     * @param iterations measured iterations, and as many to warm up
-     * @param iterationTime of each iteration
+     * @param forks JVMs per benchmark, one after another; 0 measures in this one, and in silence
+     * @param warmUp iterations before, of {@code warmUpTime}: the compiler's work must be done when it counts
+     * @param warmUpTime of each of them
+     * @param iterations measured iterations
+     * @param iterationTime of each of them
      * @param json where all measurements go, if anywhere
      * @param results folder for the tables, if anywhere
      */
     record Options(
             List<Group> groups,
             int forks,
+            int warmUp,
+            TimeValue warmUpTime,
             int iterations,
             TimeValue iterationTime,
             @Nullable Path json,
@@ -56,6 +61,8 @@ final class SecaggRun {
                     1,
                     4,
                     TimeValue.seconds(2),
+                    4,
+                    TimeValue.seconds(2),
                     json,
                     results);
         }
@@ -68,7 +75,9 @@ final class SecaggRun {
                             new Group(SERVER + ".*", Map.of("dimension", "1000000", "dropOut", "0"))),
                     1,
                     3,
-                    TimeValue.milliseconds(700),
+                    TimeValue.seconds(2),
+                    3,
+                    TimeValue.seconds(1),
                     json,
                     null);
         }
@@ -112,11 +121,12 @@ final class SecaggRun {
                 .include(group.pattern())
                 .forks(options.forks())
                 .threads(1)
-                .warmupIterations(options.iterations())
-                .warmupTime(options.iterationTime())
+                .warmupIterations(options.warmUp())
+                .warmupTime(options.warmUpTime())
                 .measurementIterations(options.iterations())
                 .measurementTime(options.iterationTime())
                 .shouldFailOnError(true)
+                .verbosity(options.forks() == 0 ? VerboseMode.SILENT : VerboseMode.NORMAL)
                 .addProfiler(CpuTime.class);
         group.parameters().forEach(builder::param);
         return new Runner(builder.build()).run();

@@ -79,9 +79,10 @@ public final class CoefficientPacking {
     public static long addTo(long[] sums, int from, byte[] packed, RingParameters ring) {
         int count = packed.length / ring.coefficientBits() * Byte.SIZE;
         Objects.checkFromIndexSize(from, count, sums.length);
-        // All but the last eight: those are read in words that may reach beyond their own bytes.
-        int fast = Math.max(0, count - Byte.SIZE);
         int bits = ring.coefficientBits();
+        // Groups whose last coefficient can be read as a word, which may reach beyond its own bytes.
+        int lastWord = packed.length - Long.BYTES - ((Byte.SIZE - 1) * bits >>> 3);
+        int fast = lastWord < 0 ? 0 : (lastWord / bits + 1) * Byte.SIZE;
         long combined = addGroups(sums, from, from + fast, packed, bits);
         for (int i = fast; i < count; i++) {
             sums[from + i] += get(packed, i, bits);
