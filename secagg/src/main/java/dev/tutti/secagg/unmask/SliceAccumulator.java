@@ -6,7 +6,7 @@ import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.RingParameters;
 import java.util.Arrays;
 
-/** Adds masked chunks into a slice's sum: residues, {@link RingParameters#residues} to a polynomial. */
+/** Adds masked chunks into a slice's sum. */
 public final class SliceAccumulator {
     private SliceAccumulator() {}
 
