@@ -81,6 +81,7 @@ final class NoisedSumTest {
                 Arrays.setAll(secretSum, i -> secretSum[i] + secret[i]);
             }
         }
+        Arrays.setAll(sum, i -> sum[i] % ring.primes().get(i / ring.degree()));
         LatticeMask.of(ring, encoding.plaintextBits(), secretSum).unmask(a, sum);
         long[] opened = new long[slots.length];
         packing.unpack(sum, opened, 0);

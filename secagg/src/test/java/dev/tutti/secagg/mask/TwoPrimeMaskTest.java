@@ -62,6 +62,7 @@ final class TwoPrimeMaskTest {
                 }
             }
         }
+        Arrays.setAll(sum, i -> sum[i] % ring.primes().get(i / ring.degree()));
         assertThat(LatticeMask.of(ring, w * k, secretSum).unmask(a, sum)).containsExactly(errorSum);
         long[] opened = new long[slots.length];
         packing.unpack(sum, opened, 0);
