@@ -1,6 +1,7 @@
 package dev.tutti.secagg.unmask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.fixture.Population;
@@ -90,6 +91,17 @@ final class SliceOpeningTest {
         }
         for (int weight : new int[] {-most, 0, least - 1, most + 1}) {
             assertThat(open(honest().slot(VectorLayout.WEIGHT, weight - most))).isEqualTo(new Failed(Reason.WEIGHT));
+        }
+    }
+
+    @Test
+    void aSumOfAnyOtherLengthThanTheSlicesIsAMistakeOfTheCaller() {
+        int length = 2 * degree;
+        for (int other : new int[] {0, degree, length - 1, length + 1, 3 * degree}) {
+            assertThatThrownBy(() ->
+                            SliceOpening.open(round.announcement(), 0, new long[other], new int[degree], CONTRIBUTORS))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("residues of the slice");
         }
     }
 
