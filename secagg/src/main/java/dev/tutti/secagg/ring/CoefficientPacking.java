@@ -93,7 +93,8 @@ public final class CoefficientPacking {
 
     /**
      * Where a width is written out, the compiler makes a loop of its own for it, in which shifts and distances are
-     * constants: twice as fast. These are the widths of {@code params.ParameterSets}, the last case is any other.
+     * constants: twice as fast. These are the widths of the primes of {@code params.ParameterSets}, the last case is any
+     * other.
      */
     private static long addGroups(long[] sums, int from, int to, byte[] packed, int bits) {
         return switch (bits) {
@@ -102,9 +103,17 @@ public final class CoefficientPacking {
             case 38 -> addGroupsOf(38, sums, from, to, packed);
             case 39 -> addGroupsOf(39, sums, from, to, packed);
             case 41 -> addGroupsOf(41, sums, from, to, packed);
+            case 42 -> addGroupsOf(42, sums, from, to, packed);
+            case 43 -> addGroupsOf(43, sums, from, to, packed);
+            case 44 -> addGroupsOf(44, sums, from, to, packed);
+            case 45 -> addGroupsOf(45, sums, from, to, packed);
             case 46 -> addGroupsOf(46, sums, from, to, packed);
+            case 47 -> addGroupsOf(47, sums, from, to, packed);
+            case 48 -> addGroupsOf(48, sums, from, to, packed);
             case 49 -> addGroupsOf(49, sums, from, to, packed);
             case 50 -> addGroupsOf(50, sums, from, to, packed);
+            case 51 -> addGroupsOf(51, sums, from, to, packed);
+            case 52 -> addGroupsOf(52, sums, from, to, packed);
             case 53 -> addGroupsOf(53, sums, from, to, packed);
             case 54 -> addGroupsOf(54, sums, from, to, packed);
             case 55 -> addGroupsOf(55, sums, from, to, packed);
