@@ -17,9 +17,10 @@ import java.util.Locale;
  * @param memoryGib main memory
  * @param system operating system and version
  * @param jvm name and version
+ * @param load processes that wanted a processor during the last minute of the run; negative when the system does not say
  * @param date day of the run, UTC
  */
-record Machine(String processor, int cores, long memoryGib, String system, String jvm, String date) {
+record Machine(String processor, int cores, long memoryGib, String system, String jvm, double load, String date) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     static Machine here() {
@@ -30,6 +31,7 @@ record Machine(String processor, int cores, long memoryGib, String system, Strin
                 Math.round(system.getTotalMemorySize() / (double) (1 << 30)),
                 system.getName() + " " + system.getVersion(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                system.getSystemLoadAverage(),
                 LocalDate.now(ZoneOffset.UTC).toString());
     }
 

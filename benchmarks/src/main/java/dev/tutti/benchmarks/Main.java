@@ -22,7 +22,7 @@ public final class Main {
             secagg: measures secure aggregation beside the limits of this machine, compares it with its peers,
             and writes the tables to benchmarks/results/. Takes half an hour; leave the machine alone.
 
-              --quick      d = 1,000,000 without drop-out only, few iterations, nothing written to results/
+              --quick      d = 1,000,000 and n = 100 only, few iterations: ten minutes
               --json FILE  all measurements as JSON
 
             leaks: asks whether operations on secrets take a time that depends on them (dudect's t-test), and
@@ -100,6 +100,6 @@ public final class Main {
                 default -> throw new IllegalArgumentException(option + ": expected an option of bench secagg");
             }
         }
-        return quick ? SecaggRun.Options.quick(json) : SecaggRun.Options.full(json, results);
+        return quick ? SecaggRun.Options.quick(json, results) : SecaggRun.Options.full(json, results);
     }
 }

@@ -53,9 +53,11 @@ final class Report {
         lines.add("# Secure aggregation, measured");
         lines.add("");
         lines.add(machine.processor() + ", " + machine.cores() + " cores, " + machine.memoryGib() + " GiB; "
-                + machine.system() + "; " + machine.jvm() + "; " + machine.date() + ".");
+                + machine.system() + "; " + machine.jvm() + "; load average " + number(machine.load()) + "; "
+                + machine.date() + ".");
         lines.add("8 bits per parameter, n_max 1,024, committee of 64 with 6 corrupt. One thread; CPU time of the whole"
-                + " process, garbage collection and compilation included, mean of the iterations.");
+                + " process, garbage collection and compilation included, mean of the iterations. A load average above 1 says"
+                + " that other work took caches and turns.");
         lines.add("");
     }
 

@@ -39,7 +39,8 @@ final class SecaggRun {
      * @param iterations measured iterations
      * @param iterationTime of each of them
      * @param json where all measurements go, if anywhere
-     * @param results folder for the tables, if anywhere
+     * @param results folder for the tables
+     * @param suffix of the tables' file
      */
     record Options(
             List<Group> groups,
@@ -49,7 +50,8 @@ final class SecaggRun {
             int iterations,
             TimeValue iterationTime,
             @Nullable Path json,
-            @Nullable Path results) {
+            Path results,
+            String suffix) {
 
         static Options full(@Nullable Path json, Path results) {
             return new Options(
@@ -64,22 +66,25 @@ final class SecaggRun {
                     4,
                     TimeValue.seconds(2),
                     json,
-                    results);
+                    results,
+                    "");
         }
 
-        static Options quick(@Nullable Path json) {
+        static Options quick(@Nullable Path json, Path results) {
             return new Options(
                     List.of(
                             new Group(LIMITS, Map.of()),
                             new Group(DEVICE + ".*", Map.of("dimension", "1000000")),
-                            new Group(SERVER + ".*", Map.of("dimension", "1000000", "dropOut", "0"))),
+                            new Group(SERVER + "(?!whole$).*", Map.of("dimension", "1000000", "dropOut", "0")),
+                            new Group(SERVER + "whole$", Map.of("dimension", "1000000"))),
                     1,
                     3,
                     TimeValue.seconds(2),
                     3,
                     TimeValue.seconds(1),
                     json,
-                    null);
+                    results,
+                    "-quick");
         }
     }
 
@@ -104,12 +109,10 @@ final class SecaggRun {
         String report = Report.of(machine, measured, uploads);
         out.println();
         out.print(report);
-        if (options.results() != null) {
-            Path file = options.results().resolve("secagg-" + machine.slug() + ".md");
-            Files.createDirectories(options.results());
-            Files.writeString(file, report);
-            out.println("written to " + file);
-        }
+        Path file = options.results().resolve("secagg-" + machine.slug() + options.suffix() + ".md");
+        Files.createDirectories(options.results());
+        Files.writeString(file, report);
+        out.println("written to " + file);
         if (options.json() != null) {
             writeJson(options.json(), machine, measured, uploads);
             out.println("measurements: " + options.json());

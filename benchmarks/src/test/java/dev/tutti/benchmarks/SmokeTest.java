@@ -39,14 +39,15 @@ final class SmokeTest {
                                 new SecaggRun.Group("DeviceBenchmark\\..*", Map.of("dimension", "3000")),
                                 new SecaggRun.Group(
                                         "ServerBenchmark\\..*",
-                                        Map.of("dimension", "3000", "contributors", "10", "dropOut", "30"))),
+                                        Map.of("dimension", "3000", "contributors", "4", "dropOut", "30"))),
                         0,
                         0,
                         SHORT,
                         1,
                         SHORT,
                         json,
-                        results),
+                        results,
+                        ""),
                 out);
 
         JsonNode read = new ObjectMapper().readTree(json.toFile());
@@ -60,7 +61,7 @@ final class SmokeTest {
             assertThat(files.map(SmokeTest::text).toList())
                     .singleElement()
                     .asString()
-                    .contains("| SHA-256 (JDK) |", "## Device, CPU ms", "## Server, CPU ms", "contributors=10")
+                    .contains("| SHA-256 (JDK) |", "## Device, CPU ms", "## Server, CPU ms", "contributors=4")
                     .isSubstringOf(printed.toString(StandardCharsets.UTF_8));
         }
     }
