@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endless stream of uniform bits that nobody can predict: the key stream of ChaCha20 (RFC 8439) under a fresh 256-bit
@@ -22,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * addresses that depend on the key. ChaCha20 is additions, rotations and exclusive ors, in constant time however it is
  * compiled. Why not a {@link SecureRandom} itself: it is a hundred times as slow.
  *
- * <p>For one thread. {@link #close} forgets what is at hand; copies of the key inside the JDK are the garbage collector's.
+ * <p>For one thread. {@link #close} forgets what is at hand; the key inside the JDK's cipher is then the garbage collector's.
  */
 public final class SecretStream implements RandomGenerator, AutoCloseable {
     private static final String CIPHER = "ChaCha20";
@@ -31,7 +32,9 @@ public final class SecretStream implements RandomGenerator, AutoCloseable {
     private static final int BLOCK_WORDS = 1024;
     private static final byte[] ZEROS = new byte[BLOCK_WORDS * Long.BYTES];
 
-    private final Cipher cipher;
+    /** Absent once closed. */
+    private @Nullable Cipher cipher;
+
     private final byte[] block = new byte[ZEROS.length];
     private final LongBuffer words =
             ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
@@ -85,8 +88,12 @@ public final class SecretStream implements RandomGenerator, AutoCloseable {
     }
 
     private void refill() {
+        Cipher open = cipher;
+        if (open == null) {
+            throw new IllegalStateException("the stream was closed");
+        }
         try {
-            int written = cipher.update(ZEROS, 0, ZEROS.length, block, 0);
+            int written = open.update(ZEROS, 0, ZEROS.length, block, 0);
             Expect.inRange("bytes of the key stream", written, ZEROS.length, ZEROS.length);
         } catch (ShortBufferException e) {
             throw new IllegalStateException("a stream cipher writes as much as it reads", e);
@@ -94,9 +101,10 @@ public final class SecretStream implements RandomGenerator, AutoCloseable {
         words.clear();
     }
 
-    /** Forgets what is left of the last block. The stream must not be used any more. */
+    /** Forgets what is left of the last block, and the key; whoever asks for more bits gets an IllegalStateException. */
     @Override
     public void close() {
+        cipher = null;
         Arrays.fill(block, (byte) 0);
         words.position(BLOCK_WORDS);
     }
