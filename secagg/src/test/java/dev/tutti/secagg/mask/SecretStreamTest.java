@@ -1,6 +1,7 @@
 package dev.tutti.secagg.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +46,15 @@ final class SecretStreamTest {
         // Two of 2^14 words of 64 bits agree with probability 2^−37.
         assertThat(Arrays.stream(words).distinct().count()).isEqualTo(words.length);
         assertThat(new SecretStream(random).nextLong()).isNotEqualTo(words[0]);
+    }
+
+    @Test
+    void aClosedStreamGivesNoMore() {
+        SecretStream stream = new SecretStream(drawing((byte) 1));
+        stream.nextLong();
+        stream.close();
+        assertThatThrownBy(stream::nextLong).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> stream.fill(new long[1])).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
