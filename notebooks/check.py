@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Executes the first look on a history and holds the numbers it comes to against the figures of the run that made it.
 
+Columns that the figures do not have are held to the rest of their history (consistent.py); the last line says which.
+
 Usage: check.py HISTORY FIGURES
 
 HISTORY is the folder that ./tutti demo --history wrote, FIGURES the file that its --json wrote.
-Exit codes: 0 all are equal · 1 one differs (the first is named), or the notebook failed · 2 wrong usage
+Exit codes: 0 all well · 1 a number differs or does not fit (the first is named), or the notebook failed · 2 wrong usage
 """
 
 from __future__ import annotations
@@ -19,32 +21,37 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+import consistent
+import history as round_history
+
 NOTEBOOK = Path(__file__).with_name("01-first-look.ipynb")
 KEY_NUMBERS = "application/vnd.tutti.key-numbers+json"
 TIMEOUT_SECONDS = 120
 # Pictures go into the notebook, whatever the caller's shell says.
 ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
-# What is compared of each round, in this order; docs/figures.md says what each means.
-COMPARED = [
-    "round",
-    "outcome",
-    "reason",
-    "uploaded",
-    "verified",
-    "sealed",
-    "late",
-    "rejected",
-    "committee",
-    "votes",
-    "replies",
-    "accuracy",
-    "evaluatedVersion",
-    "modelVersion",
-    "promotedVersion",
-    "belowGuard",
-    "seconds",
-]
+# What is compared of each round, in this order, and the history's column it comes from; docs/figures.md says what each
+# means.
+COMPARED = {
+    "round": "round",
+    "outcome": "status",
+    "reason": "reason",
+    "uploaded": "uploaded",
+    "verified": "verified",
+    "sealed": "sealed",
+    "late": "late",
+    "rejected": "rejectedByReason",
+    "committee": "committee",
+    "votes": "votes",
+    "replies": "replies",
+    "accuracy": "accuracy",
+    "evaluatedVersion": "evaluatedVersion",
+    "modelVersion": "modelVersion",
+    "promotedVersion": "promotedVersion",
+    "belowGuard": "guard",
+    # Its distance from announcedAt.
+    "seconds": "publishedAt",
+}
 
 
 def execute(history: Path) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def first_difference(numbers: dict[str, Any], figures: dict[str, Any]) -> str | 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
-        print(__doc__.split("\n\n", 1)[1].strip(), file=sys.stderr)
+        print(__doc__.split("\n\n", 2)[2].strip(), file=sys.stderr)
         return 2
     history, figures = map(Path, arguments)
     try:
@@ -115,7 +122,15 @@ def main(arguments: list[str]) -> int:
     if difference is not None:
         print(difference, file=sys.stderr)
         return 1
-    print(f"{NOTEBOOK.name}: {len(expected['rounds'])} rounds, every number as in {figures}")
+    contradiction = consistent.first_contradiction(round_history.read(history))
+    if contradiction is not None:
+        print(contradiction, file=sys.stderr)
+        return 1
+    fit = [column for column in consistent.CONSISTENT if column not in COMPARED.values()]
+    print(
+        f"{NOTEBOOK.name}: {len(expected['rounds'])} rounds; as in {figures}: {', '.join(COMPARED.values())}; "
+        f"not in it, so held to each other alone: {', '.join(fit)}; held to nothing: {', '.join(consistent.UNHELD)}"
+    )
     return 0
 
 

@@ -97,6 +97,8 @@ def secret(tree, command):
     require(name in {one or other for one, other in secrets}, f"no pod reads a secret {name}")
     for key in keys:
         require(key in read, f"no pod reads {key} of {name}")
+    for file in (word.split("=")[-1] for word in words if word.startswith("--from-file")):
+        require((tree / file).is_file(), f"no file {file}")
 
 
 def apply(tree, command):
@@ -125,7 +127,8 @@ MISTAKES = {
     "a service that is not there": ("--entrypoint sh taskmanager", "--entrypoint sh worker", "none of the services"),
     "a variable nobody reads": ('TUTTI_RESTORE="', 'TUTTI_RESUME="', "no way to try"),
     "a secret nobody reads": ("generic tutti-operator-key", "generic operator-key", "no pod reads a secret"),
-    "a key nobody reads": ("--from-file=operator.seed", "--from-file=operator.key", "no pod reads operator.key"),
+    "a key nobody reads": ("kubernetes/operator.seed", "kubernetes/operator.key", "no pod reads operator.key"),
+    "a key nobody made": ("> deploy/kubernetes/operator.seed", "> deploy/operator.seed", "no file deploy/kubernetes/operator.seed"),
     "an overlay that is not there": ("deploy/kubernetes/overlays/dev", "deploy/kubernetes/overlays/test", "overlays/test"),
     "a command of another kind": ("kubectl create namespace", "helm create namespace", "no way to try"),
 }  # fmt: skip
@@ -150,7 +153,7 @@ def attempt(root, text):
 
 
 def main(root):
-    root = Path(root)
+    root = Path(root).resolve()
     text = (root / README).read_text()
     mistake = attempt(root, text)
     if mistake:

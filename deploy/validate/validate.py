@@ -10,115 +10,42 @@ from pathlib import Path
 
 import jsonschema
 
+import cluster
+import image
 import kustomize
+import rights
 import schemas
+from cluster import named
+from containers import ONE_DAY_MILLIS, check_docker, topics_of
+from job import (
+    STORED,
+    check_class,
+    check_client,
+    check_java_options,
+    check_properties,
+    check_restarts,
+    check_storage,
+    entries,
+    paths,
+)
 from kustomize import Wrong, identity
-
-FLINK_IMAGE = re.compile(r"^ARG FLINK_IMAGE=flink:([0-9.]+)-java17(@sha256:[0-9a-f]{64})?$", re.M)
-PINNED = re.compile(r"^[^\s:@]+(:[0-9][\w.-]*|:\$\{\w+:-[0-9][\w.-]*\})?(@sha256:[0-9a-f]{64})?$")
-ONE_DAY_MILLIS = 86_400_000
-# Who may only read.
-READERS = {"tutti-analyst"}
+from report import Report
 
 
-class Report:
-    """Collects mistakes, each with its place."""
-
-    def __init__(self):
-        self.mistakes = []
-
-    def require(self, holds, where, what):
-        if not holds:
-            self.mistakes.append(f"{where}: {what}")
-
-
-def topics_of(file):
-    """Name → (partitions, settings) of topics.txt."""
-    topics = {}
-    for line in file.read_text().splitlines():
-        if line and not line.startswith("#"):
-            name, partitions, *settings = line.split()
-            topics[name] = (int(partitions), dict(one.split("=", 1) for one in settings))
-    return topics
-
-
-def pom_property(root, name):
-    return re.search(f"<{re.escape(name)}>([^<]+)<", (root / "pom.xml").read_text()).group(1)
-
-
-def job_keys(root):
-    """The keys of the job's properties file, by the code that reads it."""
-    code = (root / "flink-job/src/main/java/dev/tutti/job/config/JobConfigFile.java").read_text()
-    return set(re.findall(r'file\.(?:text|integer|decimal|list)\(\s*"([^"]+)"', code))
-
-
-def check_image(report, where, image):
-    pinned = PINNED.match(image) and (":" in image or "@" in image)
-    report.require(pinned, where, f"image '{image}' is not pinned to a version")
-
-
-def client_keys(root):
-    """What keys of a Kafka client's settings begin with, by the code that reads them."""
-    code = (root / "flink-job/src/main/java/dev/tutti/job/config/KafkaClientFile.java").read_text()
-    taken = re.search(r"List\.of\(([^)]*)\)", code).group(1)
-    return tuple(re.findall(r'"([^"]+)"', taken))
-
-
-def platforms(root):
-    """The platforms a device's key can live on, by the code."""
-    code = (root / "secagg/src/main/java/dev/tutti/secagg/statement/Platform.java").read_text()
-    return set(re.findall(r"^    ([A-Z0-9_]+)\(\d+\)", code, re.M))
-
-
-def check_client(report, root, where, job, client):
-    """The job shows a certificate, and no password is written down."""
-    report.require("kafka.client.file=/etc/tutti/job/kafka-client.properties" in job.splitlines(), where, "the job shows no certificate")
-    settings = dict(line.split("=", 1) for line in client.splitlines() if line.strip() and not line.startswith("#"))
-    for key, value in settings.items():
-        report.require(key.startswith(client_keys(root)), where, f"the job takes no client setting '{key}'")
-        report.require(not key.endswith("password") or value.startswith("${"), where, f"{key} is written down")
-    report.require(settings.get("security.protocol") == "SSL", where, "the brokers are not reached over TLS")
-
-
-def check_kafka(report, where, kafka):
+def check_kafka(report, where, spec):
+    kafka = spec["kafka"]
     longest = kafka["config"].get("transaction.max.timeout.ms")
     report.require(longest == ONE_DAY_MILLIS, where, "transaction.max.timeout.ms is not a day")
-    report.require(not kafka.get("authorization", {}).get("superUsers"), where, "somebody may do everything")
+    # Without authorization the users' rights are read by nobody.
+    authorization = kafka.get("authorization", {})
+    report.require(authorization.get("type") == "simple", where, "no authorization: everybody may do everything")
+    open_ = str(kafka["config"].get("allow.everyone.if.no.acl.found", "false")).lower() != "false"
+    report.require(not authorization.get("superUsers") and not open_, where, "somebody may do everything")
+    for operator in ("topicOperator", "userOperator"):
+        report.require(operator in spec.get("entityOperator", {}), where, f"no {operator} makes what is asked for")
     for listener in kafka["listeners"]:
         shown = listener["tls"] and listener.get("authentication", {}).get("type") == "tls"
         report.require(shown, where, f"listener {listener['name']} asks for no certificate")
-
-
-def check_mounts(report, where, deployment, texts):
-    """Every file that the settings name lies in a volume of the pod."""
-    pod = deployment["spec"]["podTemplate"]["spec"]
-    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
-    volumes = {volume["name"] for volume in pod["volumes"]}
-    for path in re.findall(r"(/etc/tutti/[^/\s:}]+)", texts):
-        report.require(mounts.get(path) in volumes, where, f"nothing is mounted at {path}")
-
-
-def check_properties(report, root, where, text):
-    keys = [line.split("=", 1)[0].strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
-    for key in keys:
-        report.require(key in job_keys(root), where, f"the job knows no key '{key}'")
-        report.require(keys.count(key) == 1, where, f"key '{key}' is written twice")
-    for name in re.findall(r"^platforms=(.*)$", text, re.M):
-        for platform in name.split(","):
-            report.require(platform.strip() in platforms(root), where, f"there is no platform '{platform.strip()}'")
-    for key in ("bootstrap.servers", "artifact.root", "operator.key.file"):
-        report.require(key in keys, where, f"key '{key}' is missing")
-
-
-def check_java_options(report, root, where, settings):
-    """Options without which the job dies in the middle of a round."""
-    avro = f"-Dorg.apache.avro.SERIALIZABLE_PACKAGES={pom_property(root, 'avro.serializable.packages')}"
-    for key, option in {
-        "env.java.opts.all": avro,
-        "env.java.opts.jobmanager": "--add-opens=java.base/java.util=ALL-UNNAMED",
-        "env.java.opts.taskmanager": "-XX:+UseParallelGC",
-    }.items():
-        report.require(option in settings.get(key, "").split(), where, f"{key} lacks {option}")
 
 
 def check_schema(report, where, resource, known):
@@ -147,29 +74,6 @@ def check_topics(report, where, resources, topics):
         report.require(config == settings, where, f"topic {name} is set to {config}, not {settings}")
 
 
-def check_user(report, where, user, topics):
-    name = user["metadata"]["name"]
-    where = f"{where} KafkaUser {name}"
-    report.require(user["spec"].get("authentication", {}).get("type") == "tls", where, "no certificate is asked for")
-    acls = user["spec"].get("authorization", {}).get("acls", [])
-    report.require(acls, where, "no access rules: it could do everything or nothing")
-    for acl in acls:
-        resource = acl["resource"]
-        kind, target, pattern = resource["type"], resource.get("name", ""), resource.get("patternType", "literal")
-        wide = "All" in acl.get("operations", []) or "All" == acl.get("operation") or target == "*"
-        if kind == "topic":
-            wide = wide or pattern != "literal"
-            report.require(target == "*" or target in topics, where, f"rule on {target}, which is no topic of ours")
-        elif kind in ("group", "transactionalId"):
-            wide = wide or not target.startswith("tutti-")
-        elif kind == "cluster":
-            wide = wide or name != "tutti-job" or not set(acl["operations"]) <= {"IdempotentWrite", "Describe"}
-        report.require(not wide, where, f"rule on {kind} {target or '(all)'} is too wide")
-        if name in READERS:
-            writes = set(acl.get("operations", [])) - {"Read", "Describe"}
-            report.require(not writes, where, f"rule on {kind} {target}: it may only read, not {sorted(writes)}")
-
-
 def check_rendering(report, folder, resources):
     """Where a Kustomize that knows our features is at hand, it must render the same."""
     try:
@@ -190,8 +94,64 @@ def check_rendering(report, folder, resources):
     return "rendered as kubectl does"
 
 
-def check_kubernetes(report, root, known, compare):
+def check_deployment(report, root, where, resource, job, client, built):
+    """The job as Flink's operator starts it, against the code, its settings and the image."""
+    spec = resource["spec"]
+    settings = spec["flinkConfiguration"]
+    image.check_pinned(report, where, spec["image"])
+    check_java_options(report, root, where, settings)
+    check_restarts(report, where, settings)
+    stored = settings | dict(entries(job))
+    keys = [*STORED, "high-availability.storageDir", "artifact.root", *({"history.root"} & stored.keys())]
+    check_storage(report, where, stored, keys, built.file_systems())
+    cluster.check_jar(report, where, spec["job"]["jarURI"], built)
+    check_class(report, root, where, spec["job"].get("entryClass", ""))
+    said = dict(entries(job)).get("parallelism")
+    asked = spec["job"]["parallelism"]
+    report.require(said == str(asked), where, f"parallelism={asked}, and job.properties says {said}")
+    report.require(len(spec["job"].get("args", [])) == 1, where, "the job takes one argument, its settings file")
+
+
+def check_overlay(report, root, where, resources, built):
+    """The resources of one rendering, all of which keep to their schemas."""
+    readme = (root / "deploy/README.md").read_text()
     topics = topics_of(root / "deploy/docker/topics.txt")
+    check_topics(report, where, resources, topics)
+    rights.check_users(report, where, named(resources, "KafkaUser").values(), topics.keys())
+    cluster.check_namespaces(report, where, resources)
+    kafka = cluster.kafka_cluster(report, where, resources)
+    known = cluster.secrets(resources, readme, kafka)
+    for name, resource in named(resources, "Kafka").items():
+        check_kafka(report, f"{where} Kafka {name}", resource["spec"])
+    maps = named(resources, "ConfigMap")
+    for kind, name in (("ConfigMap", "tutti-job"), ("FlinkDeployment", "tutti")):
+        if name not in named(resources, kind):
+            report.require(False, where, f"there is no {kind} {name}")
+            return
+    data = maps["tutti-job"]["data"]
+    job, client = data["job.properties"], data.get("kafka-client.properties", "")
+    check_properties(report, root, f"{where} ConfigMap tutti-job", job)
+    check_client(report, root, f"{where} ConfigMap tutti-job", job, client)
+    servers = dict(entries(job)).get("bootstrap.servers", "")
+    cluster.check_brokers(report, f"{where} ConfigMap tutti-job", resources, kafka, servers)
+    for name, resource in named(resources, "FlinkDeployment").items():
+        place, spec = f"{where} FlinkDeployment", resource["spec"]
+        check_deployment(report, root, place, resource, job, client, built)
+        wanted = [*spec["job"].get("args", []), *paths(job), *paths(client)]
+        cluster.check_pod(report, place, spec["podTemplate"]["spec"], wanted, maps, known)
+        cluster.check_roles(report, where, resources, spec["serviceAccount"])
+        cluster.check_network(report, where, resources, resource)
+
+
+def guarded(report, where, check, *arguments):
+    """A check that cannot read what it needs says so in one line."""
+    try:
+        check(report, *arguments)
+    except (KeyError, ValueError) as missing:
+        report.require(False, where, f"{check.__name__} cannot go on: {type(missing).__name__} {missing}")
+
+
+def check_kubernetes(report, root, known, compare, built):
     for name in ("base", "overlays/dev", "overlays/prod"):
         folder = root / "deploy/kubernetes" / name
         where = f"kubernetes/{name}"
@@ -200,77 +160,18 @@ def check_kubernetes(report, root, known, compare):
         how = check_rendering(report, folder, resources) if compare else "rendered here"
         for resource in resources:
             check_schema(report, where, resource, known)
-        if len(report.mistakes) > before:
-            # What follows reads fields that the schemas ask for.
-            continue
-        check_topics(report, where, resources, topics)
-        maps = {r["metadata"]["name"]: r["data"] for r in resources if r["kind"] == "ConfigMap"}
-        job, client = maps["tutti-job"]["job.properties"], maps["tutti-job"].get("kafka-client.properties", "")
-        check_properties(report, root, f"{where} ConfigMap tutti-job", job)
-        check_client(report, root, f"{where} ConfigMap tutti-job", job, client)
-        for resource in resources:
-            if resource["kind"] == "KafkaUser":
-                check_user(report, where, resource, topics)
-            elif resource["kind"] == "FlinkDeployment":
-                spec = resource["spec"]
-                check_image(report, f"{where} FlinkDeployment", spec["image"])
-                check_java_options(report, root, f"{where} FlinkDeployment", spec["flinkConfiguration"])
-                check_mounts(report, f"{where} FlinkDeployment", resource, job + client)
-                parallelism = f"parallelism={spec['job']['parallelism']}"
-                report.require(
-                    parallelism in job.splitlines(),
-                    f"{where} FlinkDeployment",
-                    f"job.properties does not say {parallelism}",
-                )
-            elif resource["kind"] == "Kafka":
-                check_kafka(report, f"{where} Kafka", resource["spec"]["kafka"])
+        # What follows reads fields that the schemas ask for.
+        if len(report.mistakes) == before:
+            guarded(report, where, check_overlay, root, where, resources, built)
         print(f"{where}: {len(resources)} resources, {how}")
 
 
-def check_docker(report, root):
-    folder = root / "deploy/docker"
-    file = folder / "compose.yml"
-    run = subprocess.run(
-        ["docker-compose", "-f", str(file), "config", "-q"], capture_output=True, text=True, check=False
-    )
-    if run.returncode:
-        # One mistake, one line.
-        report.require(False, "docker/compose.yml", " ".join(run.stderr.split()).replace(str(file), file.name)[:500])
-        return
-    services = kustomize.load(file)[0]["services"]
-    kafka = pom_property(root, "kafka.version")
-    for name, service in services.items():
-        where = f"docker/compose.yml {name}"
-        check_image(report, where, service["image"])
-        if service["image"].startswith("apache/kafka:"):
-            report.require(service["image"] == f"apache/kafka:{kafka}", where, f"expected Kafka {kafka} as in pom.xml")
-        for port in service.get("ports", []):
-            report.require(str(port).startswith("127.0.0.1:"), where, f"port {port} is open to the network")
-        if "FLINK_PROPERTIES" in service.get("environment", {}):
-            lines = service["environment"]["FLINK_PROPERTIES"].splitlines()
-            check_java_options(report, root, where, dict(line.split(": ", 1) for line in lines))
-    longest = services["broker"]["environment"].get("KAFKA_TRANSACTION_MAX_TIMEOUT_MS")
-    report.require(longest == str(ONE_DAY_MILLIS), "docker/compose.yml broker", "transactions must live a day")
-    mounted = services["topics"]["volumes"]
-    report.require(
-        "./topics.txt:/opt/tutti/topics.txt:ro" in mounted, "docker/compose.yml topics", "topics.txt is not mounted"
-    )
-    check_properties(report, root, "docker/job.properties", (folder / "job.properties").read_text())
-
-    dockerfile = (folder / "Dockerfile").read_text()
-    image = FLINK_IMAGE.search(dockerfile)
-    flink = pom_property(root, "flink.version")
-    report.require(image and image.group(1) == flink, "docker/Dockerfile", f"expected flink:{flink}-java17 as in pom.xml")
-    users = re.findall(r"^USER (\S+)$", dockerfile, re.M)
-    report.require(users and re.match(r"[1-9]\d*", users[-1]), "docker/Dockerfile", "expected a user by number, not root")
-    print(f"docker: {len(services)} services, {len(topics_of(folder / 'topics.txt'))} topics")
-
-
 def main(root, target, compare=True):
-    report = Report()
+    report, root = Report(), Path(root)
     try:
-        check_docker(report, Path(root))
-        check_kubernetes(report, Path(root), schemas.load(target), compare)
+        built = image.read(root)
+        guarded(report, "docker", check_docker, root, built)
+        check_kubernetes(report, root, schemas.load(target), compare, built)
     except Wrong as wrong:
         report.require(False, "deploy", str(wrong))
     for mistake in report.mistakes:

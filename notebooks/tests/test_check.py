@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 import check
+import history
 from tests.samples import burned, completed, figures, never_sealed, write
 
 ROWS = [completed(1), burned(2), completed(3)]
@@ -91,6 +92,18 @@ class CheckTest(unittest.TestCase):
         code, said = self.run_main(str(self.root), str(told))
         self.assertEqual(1, code)
         self.assertIn("HistoryError: TUTTI-3001", said)
+
+    def test_what_the_figures_do_not_have_is_held_to_the_history_and_said(self) -> None:
+        told = self.root / "figures.json"
+        told.write_text(json.dumps(figures(ROWS)))
+        write(self.root / "x.avro", ROWS)
+        code, said = self.run_main(str(self.root), str(told))
+        self.assertEqual((0, 1), (code, len(said.splitlines())), said)
+        for column in history.COLUMNS:
+            self.assertRegex(said, rf"\b{column}\b")
+        write(self.root / "x.avro", [*ROWS[:2], completed(3, weight=159)])
+        code, said = self.run_main(str(self.root), str(told))
+        self.assertEqual((1, "round 3: weight: "), (code, said[:17]), said)
 
     def test_wrong_usage_is_said(self) -> None:
         code, said = self.run_main("only one")

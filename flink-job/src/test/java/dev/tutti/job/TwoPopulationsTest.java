@@ -147,6 +147,7 @@ class TwoPopulationsTest {
                 JobClient job = start(config(broker.bootstrapServers(), fleet));
                 order(TaskOrder.create(task(PHONE, 5_000), ++orders), fleet);
                 order(TaskOrder.of(Action.START, PHONE, ++orders), fleet);
+                afterThat(fleet);
                 for (long round = 1; round <= 2; round++) {
                     fleet.checkIn(PHONE, TestRound.shape().members());
                     contribute(announced(PHONE, round, fleet), fleet, 10 * round);
@@ -160,11 +161,11 @@ class TwoPopulationsTest {
                         PHONE,
                         new RestoredModel(
                                 1,
-                                fleet.models.get(0).getSlicePaths(),
+                                fleet.models.get(1).getSlicePaths(),
                                 first.sliceDigests().stream().map(Digest::hex).toList()),
                         ++orders);
                 order(rollBack, fleet);
-                until(fleet, () -> fleet.models.size() == 3);
+                until(fleet, () -> fleet.models.size() == 4);
                 assertThat(fleet.answers.get(fleet.answers.size() - 1).getRefusal())
                         .isEmpty();
                 ModelManifest restored = manifest(3, fleet);
@@ -311,7 +312,7 @@ class TwoPopulationsTest {
                 population,
                 "task",
                 "00".repeat(32),
-                new InitialModel("00".repeat(32), zeros(population, shape)),
+                zeros(population, shape),
                 shape,
                 CONTRIBUTORS,
                 1,
@@ -322,16 +323,21 @@ class TwoPopulationsTest {
                 ServerStep.fedAvg());
     }
 
-    private List<String> zeros(String population, UpdateShape shape) throws Exception {
+    private InitialModel zeros(String population, UpdateShape shape) throws Exception {
         VectorLayout layout = VectorLayout.of(shape.encoding(), shape.plan().ring());
         Path models = Files.createDirectories(dir.resolve("artifacts").resolve("models"));
         List<String> paths = new ArrayList<>();
+        List<Digest> digests = new ArrayList<>();
         for (int slice = 0; slice < layout.slices(); slice++) {
             String name = population.replace('/', '-') + "-" + slice;
-            Files.write(models.resolve(name), new byte[layout.parametersIn(slice) * Float.BYTES]);
+            byte[] content = new byte[layout.parametersIn(slice) * Float.BYTES];
+            Files.write(models.resolve(name), content);
             paths.add("models/" + name);
+            digests.add(Digest.sha256(content));
         }
-        return paths;
+        ModelManifest manifest =
+                new ModelManifest(population, "task", 0, Digest.zero(), Digest.zero(), Digest.zero(), digests);
+        return new InitialModel(manifest.digest().hex(), paths);
     }
 
     private JobConfig config(String bootstrap, TestFleet fleet) throws Exception {

@@ -1,5 +1,6 @@
 package dev.tutti.simulator;
 
+import dev.tutti.secagg.statement.RoundId;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,6 +54,16 @@ public final class CommandLine {
     public static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Complains unless a name is one that a population may have: it ends up in paths and topic keys. */
+    public static void population(String name) {
+        require(!name.isEmpty(), "--population: expected a name, got none");
+        try {
+            new RoundId(name, "any", 1, 1, 0);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--population: " + e.getMessage() + ", got " + name, e);
         }
     }
 

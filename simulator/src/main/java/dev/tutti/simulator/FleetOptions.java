@@ -78,6 +78,9 @@ public record FleetOptions(
         require(
                 workload.equals(FitnessWorkload.NAME),
                 "--workload: expected " + FitnessWorkload.NAME + ", got " + workload);
+        if (population != null) {
+            CommandLine.population(population);
+        }
         inRange("--devices", devices, 0, MAX_DEVICES);
         inRange("--rounds", rounds, 1, MAX_ROUNDS);
     }

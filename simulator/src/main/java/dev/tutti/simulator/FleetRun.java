@@ -46,6 +46,9 @@ final class FleetRun {
         results.check();
         ClusterHome home = new ClusterHome(options.home());
         FleetTask task = FleetTask.of(home, options);
+        StandingWatch standing =
+                new StandingWatch(task.task().population(), task::standing, progress::say, System::nanoTime);
+        standing.look(false);
         progress.step("making the examples of " + task.devices(options) + " devices");
         Workload workload = withThePlanOf(task, Simulation.workload(task.devices(options), options.seed(), null));
         RoundWatch watch;
@@ -58,7 +61,7 @@ final class FleetRun {
             RunningTask running = new RunningTask(
                     workload, trainer, fleet, observer, task.artifacts(), task.longestRound(), Optional::empty);
             watch = new RoundWatch(running, progress, options.check(), RoundWatch.Beside.NOTHING);
-            watchRounds(running, watch, task.task().population());
+            watchRounds(running, watch, task.task().population(), standing);
             progress.step("waving the devices good-bye");
         } catch (PlanRefusedException e) {
             throw new IllegalStateException("expected a trainer that runs the workload's own plan", e);
@@ -72,17 +75,15 @@ final class FleetRun {
         return all;
     }
 
-    private void watchRounds(RunningTask running, RoundWatch watch, String population)
+    private void watchRounds(RunningTask running, RoundWatch watch, String population, StandingWatch standing)
             throws TuttiException, PlanRefusedException {
         int completed = 0;
         int burned = 0;
+        long over = 0;
         progress.step("waiting for a round");
         while (completed < options.rounds()) {
-            ObservedRound observed = next(running);
-            boolean others = !observed.report().getPopulation().equals(population);
-            if (others || running.fleet().announced(observed.report().getRound()) == 0) {
-                continue; // Another population's, or over before these devices were there.
-            }
+            ObservedRound observed = next(running, population, standing, over);
+            over = observed.report().getRound();
             boolean exact = watch.add(observed).result().completed();
             completed += exact ? 1 : 0;
             burned = exact ? 0 : burned + 1;
@@ -95,10 +96,18 @@ final class FleetRun {
         }
     }
 
-    private ObservedRound next(RunningTask running) throws TuttiException {
+    /** The next round that these devices heard of. */
+    private ObservedRound next(RunningTask running, String population, StandingWatch standing, long over)
+            throws TuttiException {
         Fleet fleet = running.fleet();
         try {
-            return running.next(() -> progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size()));
+            return running.next(
+                    round -> round.report().getPopulation().equals(population)
+                            && fleet.announced(round.report().getRound()) > 0,
+                    () -> {
+                        progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size());
+                        standing.look(fleet.newestRound() > over);
+                    });
         } catch (TuttiException e) {
             if (e.error() == TuttiError.TIMED_OUT) {
                 throw new TuttiException(

@@ -5,6 +5,7 @@ import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.JobConfigFile;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.schemas.round.TaskStanding;
 import dev.tutti.simulator.cluster.ClusterHome;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,29 +19,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a fleet must know of a running job before it can take part.
  *
- * @param bootstrapServers where the broker listens
+ * @param operator reads what the cluster says
  * @param topics names of the topics
  * @param artifacts where plans, models and sums lie
  * @param task the task's terms
  */
-record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskConfig task) {
+record FleetTask(Operator operator, Topics topics, Path artifacts, TaskConfig task) {
     /**
      * Reads it from a cluster's home.
      *
      * @throws TuttiException when there is no cluster or no job, or the fleet asked for does not fit it
      */
     static FleetTask of(ClusterHome home, FleetOptions options) throws TuttiException {
-        String broker = Operator.answering(home, options.bootstrap());
+        Operator operator = Operator.of(ClusterReach.of(home, options.bootstrap()));
         JobConfig job = job(home);
         Map<String, TaskConfig> tasks = new LinkedHashMap<>();
         job.tasks().forEach(task -> tasks.put(task.population(), task));
-        Operator.of(home, broker).tasks().forEach((population, known) -> tasks.putIfAbsent(population, known.task()));
+        operator.tasks().forEach((population, known) -> tasks.putIfAbsent(population, known.task()));
         TaskConfig task = task(List.copyOf(tasks.values()), options.population());
         int members = task.shape().members();
         fits(
                 options.committee() == 0 || options.committee() == members,
                 "--committee: the task has a committee of " + members + ", got " + options.committee());
-        FleetTask found = new FleetTask(broker, job.topics(), home.artifacts(), task);
+        FleetTask found = new FleetTask(operator, job.topics(), home.artifacts(), task);
         int devices = found.devices(options);
         int most = task.shape().maxContributors();
         fits(
@@ -52,6 +53,17 @@ record FleetTask(String bootstrapServers, Topics topics, Path artifacts, TaskCon
     /** How many devices there are to be. */
     int devices(FleetOptions options) {
         return options.devices() == 0 ? task.shape().maxContributors() : options.devices();
+    }
+
+    /** How the task stands: as the job said last; running, as configured, when it has not said anything yet. */
+    TaskStanding standing() throws TuttiException {
+        Operator.Standing known = operator.tasks().get(task.population());
+        return known == null ? TaskStanding.RUNNING : known.standing();
+    }
+
+    /** Where the broker listens. */
+    String bootstrapServers() {
+        return operator.kafka().bootstrapServers();
     }
 
     /** From an announcement to its outcome when every phase takes all it may. */

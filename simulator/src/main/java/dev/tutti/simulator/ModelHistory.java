@@ -85,6 +85,7 @@ record ModelHistory(List<ModelPublished> versions, List<RoundReport> reports, Ma
         String evaluation = evaluation(version);
         return line.append(evaluation.isEmpty() ? "" : " · " + evaluation)
                 .append(version == promoted() ? " · promoted" : "")
+                .append(version == promoted() && restored.containsKey(version) ? " by rollback" : "")
                 .toString();
     }
 
@@ -96,9 +97,15 @@ record ModelHistory(List<ModelPublished> versions, List<RoundReport> reports, Ma
                 .map(report -> {
                     double accuracy = (double) report.getEvaluationCorrect() / report.getEvaluationExamples();
                     return String.format(Locale.ROOT, "accuracy %.1f %%", 100 * accuracy)
-                            + (report.getGuard() == GuardVerdict.BELOW_GUARD ? " · below its guard, not promoted" : "");
+                            + (report.getGuard() == GuardVerdict.BELOW_GUARD ? belowGuard(version) : "");
                 })
                 .orElse("");
+    }
+
+    /** A guard says what is promoted by itself; the operator's rollback, and having nothing better, outweigh it. */
+    private String belowGuard(long version) {
+        boolean promoted = version == promoted() || restored.containsKey(version);
+        return " · below its guard" + (promoted ? "" : ", not promoted");
     }
 
     /** A version's manifest. */

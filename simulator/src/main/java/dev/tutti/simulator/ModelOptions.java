@@ -2,7 +2,6 @@ package dev.tutti.simulator;
 
 import static dev.tutti.simulator.CommandLine.require;
 
-import dev.tutti.simulator.cluster.ClusterHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What {@code ./tutti model} was asked to do.
  *
  * @param action list, export or rollback
- * @param home the cluster's home
+ * @param reach which cluster
  * @param population whose model
  * @param version which version to export or to restore; −1 for the promoted one
  * @param out file for the exported weights, or null
  */
 record ModelOptions(
         String action,
-        ClusterHome home,
+        ClusterReach reach,
         String population,
         long version,
         @Nullable Path out) {
@@ -29,7 +28,7 @@ record ModelOptions(
 
     /** What {@code --help} prints. */
     static final String HELP = """
-            Usage: tutti model list|export|rollback --population NAME [--home DIR] [options]
+            Usage: tutti model list|export|rollback --population NAME [options]
 
               list     every version: the round that made it, its accuracy by masked evaluation, its guard
               export   writes a version's weights, checked against the manifest that the operator signed
@@ -38,12 +37,14 @@ record ModelOptions(
               rollback makes an older version's weights the newest version, promoted; rounds in flight burn
                 --version N    which version
 
+            %s
+
             Exit codes: 0 all well; 1 no cluster, or no such model; 2 the command line was not understood; 3 a
             file could not be read or written. Errors have numbers: docs/errors.md.
-            """;
+            """.formatted(ClusterReach.HELP.strip());
 
     ModelOptions {
-        require(!population.isEmpty(), "--population: expected a name, got none");
+        CommandLine.population(population);
         require(!action.equals("export") || out != null, "--out: expected a file, got none");
         require(!action.equals("rollback") || version != PROMOTED, "--version: expected a version, got none");
     }
@@ -57,16 +58,13 @@ record ModelOptions(
         return CommandLine.read(
                 "model",
                 words.subList(1, words.size()),
-                Set.of("--home", "--population", "--version", "--out"),
+                ClusterReach.and("--population", "--version", "--out"),
                 Set.of(),
-                line -> {
-                    Path home = line.path("--home");
-                    return new ModelOptions(
-                            action,
-                            new ClusterHome(home == null ? ClusterHome.DEFAULT : home),
-                            line.text("--population", ""),
-                            line.has("--version") ? line.whole("--version", 0) : PROMOTED,
-                            line.path("--out"));
-                });
+                line -> new ModelOptions(
+                        action,
+                        ClusterReach.of(line),
+                        line.text("--population", ""),
+                        line.has("--version") ? line.whole("--version", 0) : PROMOTED,
+                        line.path("--out")));
     }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ModelRun {
 
     void run() throws TuttiException {
         progress.step("reading the models");
-        Operator operator = Operator.of(options.home(), null);
+        Operator operator = Operator.of(options.reach());
         ModelHistory history = ModelHistory.read(operator, options.population());
         switch (options.action()) {
             case "list" -> {
@@ -120,7 +121,7 @@ final class ModelRun {
         try {
             for (int slice = 0; slice < model.getSlicePaths().size(); slice++) {
                 byte[] bytes = Files.readAllBytes(
-                        options.home().artifacts().resolve(model.getSlicePaths().get(slice)));
+                        operator.artifacts().resolve(model.getSlicePaths().get(slice)));
                 if (!Digest.sha256(bytes).equals(manifest.sliceDigests().get(slice))) {
                     throw new TuttiException(
                             TuttiError.NOT_THERE,
@@ -129,6 +130,11 @@ final class ModelRun {
                 }
                 whole.write(bytes);
             }
+        } catch (NoSuchFileException e) {
+            throw new TuttiException(
+                    TuttiError.NOT_THERE,
+                    "version " + model.getVersion() + ": expected its file " + e.getFile() + ", which is not there",
+                    e);
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, "a model file cannot be read: " + e, e);
         }

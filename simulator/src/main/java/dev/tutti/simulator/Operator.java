@@ -4,6 +4,8 @@ import dev.tutti.audit.RoundLog;
 import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
+import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.JobConfigFile;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.job.task.RestoredModel;
@@ -18,9 +20,13 @@ import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.simulator.cluster.ClusterHome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,67 +42,105 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
-/** The operator at a cluster: reads what its topics say, and gives orders signed with the home's key. */
+/** The operator at a cluster: reads what its topics say, and gives orders signed with the operator's key. */
 final class Operator {
     private static final int ANSWER_MILLIS = 5_000;
     private static final int LOOK_MILLIS = 250;
     private static final int JOB_SECONDS = 60;
 
-    private final ClusterHome home;
-    private final String broker;
+    private final ClusterReach reach;
+    private final KafkaCluster kafka;
     private final Topics topics = new Topics("tutti");
 
-    private Operator(ClusterHome home, String broker) {
-        this.home = home;
-        this.broker = broker;
+    private Operator(ClusterReach reach, KafkaCluster kafka) {
+        this.reach = reach;
+        this.kafka = kafka;
     }
 
     /**
      * Takes a cluster's helm.
      *
-     * @param bootstrap where the broker listens, or null for where the home says
-     * @throws TuttiException when nothing answers there
+     * @throws TuttiException when nothing answers there, or what was given to reach it cannot be used
      */
-    static Operator of(ClusterHome home, @Nullable String bootstrap) throws TuttiException {
-        return new Operator(home, answering(home, bootstrap));
+    static Operator of(ClusterReach reach) throws TuttiException {
+        KafkaCluster kafka = reach.kafka(answering(reach));
+        Path artifacts = reach.artifactFolder();
+        if (artifacts != null && !Files.isDirectory(artifacts)) {
+            throw new TuttiException(
+                    TuttiError.USAGE, "--artifacts: expected a folder that is there, got " + artifacts);
+        }
+        return new Operator(reach, kafka);
     }
 
-    /** Where the broker of a home listens, once it has answered. */
-    static String answering(ClusterHome home, @Nullable String given) throws TuttiException {
-        String address;
+    /** Where the brokers listen, once one of them has answered. */
+    private static String answering(ClusterReach reach) throws TuttiException {
+        ClusterHome home = reach.home();
+        String given = reach.bootstrap();
+        String addresses;
         try {
-            address = given != null ? given : home.bootstrapServers().orElse("");
+            addresses = given != null ? given : home.bootstrapServers().orElse("");
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": cannot be read: " + e, e);
         }
-        int colon = address.lastIndexOf(':');
-        try (Socket socket = new Socket()) {
-            int port = Integer.parseInt(address.substring(colon + 1));
-            socket.connect(new InetSocketAddress(address.substring(0, Math.max(0, colon)), port), ANSWER_MILLIS);
-            return address;
-        } catch (IOException | IllegalArgumentException e) {
+        if (Arrays.stream(addresses.split(",")).noneMatch(Operator::answers)) {
             throw new TuttiException(
                     TuttiError.CLUSTER_DOWN,
-                    (address.isEmpty() ? home.root().toString() : address)
-                            + ": expected a broker that answers, got none; ./tutti cluster up starts one",
-                    e);
+                    (addresses.isEmpty() ? home.root().toString() : addresses)
+                            + ": expected a broker that answers, got none; ./tutti cluster up starts one");
+        }
+        return addresses;
+    }
+
+    private static boolean answers(String address) {
+        int colon = address.lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            int port = Integer.parseInt(address.substring(colon + 1).strip());
+            String host = address.substring(0, Math.max(0, colon)).strip();
+            socket.connect(new InetSocketAddress(host, port), ANSWER_MILLIS);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 
-    /** A task and how it stands, as the job said last. */
-    record Standing(TaskConfig task, TaskStanding standing) {}
+    /**
+     * A task and how it stands.
+     *
+     * @param told whether the job said so; if not, its configuration has the task and will make it run
+     */
+    record Standing(TaskConfig task, TaskStanding standing, boolean told) {}
 
-    /** The tasks the job knows, by population, in the order in which it learnt of them. */
-    Map<String, Standing> tasks() {
+    /**
+     * The tasks there are, by population: those the job was configured with, then those it learnt of, in that order.
+     *
+     * @throws TuttiException when the job's configuration cannot be read
+     */
+    Map<String, Standing> tasks() throws TuttiException {
         Map<String, Standing> tasks = new LinkedHashMap<>();
+        job().ifPresent(job -> job.tasks()
+                .forEach(task -> tasks.put(task.population(), new Standing(task, TaskStanding.RUNNING, false))));
         for (TaskAnswer answer : all(topics.reports(), TaskAnswer.class)) {
             if (!answer.getTask().isEmpty()) {
-                tasks.put(answer.getPopulation(), new Standing(TaskText.parse(answer.getTask()), answer.getStanding()));
+                tasks.put(
+                        answer.getPopulation(),
+                        new Standing(TaskText.parse(answer.getTask()), answer.getStanding(), true));
             }
         }
         return tasks;
+    }
+
+    /** The configuration of the job in the home; empty when none was submitted, or the cluster is another one. */
+    Optional<JobConfig> job() throws TuttiException {
+        Path file = reach.home().jobConfig();
+        if (reach.bootstrap() != null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JobConfigFile.read(file));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new TuttiException(TuttiError.JOB_CONFIG, file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The rollbacks the operator ordered of a population, by the digests of the orders. */
@@ -179,7 +223,7 @@ final class Operator {
 
     /** Says something on a topic and waits until the broker has it. */
     void say(String topic, String key, SpecificRecord record) throws TuttiException {
-        Properties settings = KafkaCluster.at(broker).clientProperties();
+        Properties settings = kafka.clientProperties();
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MILLIS);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -194,17 +238,19 @@ final class Operator {
         }
     }
 
-    /** The operator's key of the home. */
+    /** The operator's key. */
     OperatorKey key() throws TuttiException {
-        try {
-            return home.operator();
-        } catch (IOException e) {
-            throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
-        }
+        return reach.key();
     }
 
-    ClusterHome home() {
-        return home;
+    /** The brokers, as every client reaches them. */
+    KafkaCluster kafka() {
+        return kafka;
+    }
+
+    /** Where plans and models lie. */
+    Path artifacts() {
+        return reach.artifacts();
     }
 
     Topics topics() {
@@ -212,6 +258,6 @@ final class Operator {
     }
 
     private <T extends SpecificRecord> List<T> all(String topic, Class<T> type) {
-        return RoundLog.committed(KafkaCluster.at(broker), topics).all(topic, type);
+        return RoundLog.committed(kafka, topics).all(topic, type);
     }
 }

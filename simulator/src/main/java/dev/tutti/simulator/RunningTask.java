@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +35,6 @@ record RunningTask(
         Duration longestRound,
         Supplier<Optional<String>> ended) {
     private static final Duration MARGIN = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(200);
     /** Receipts leave with the report; after this long without them, a device's reason is that it is still busy. */
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
@@ -44,21 +44,28 @@ record RunningTask(
      * @param tick called several times a second meanwhile
      * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
-    ObservedRound next(Runnable tick) throws TuttiException {
+    ObservedRound next(RoundWait.Tick tick) throws TuttiException {
+        return next(any -> true, tick);
+    }
+
+    /**
+     * Waits for the next of some rounds. Others that are over meanwhile are skipped, and give it no more time.
+     *
+     * @param wanted which rounds
+     * @param tick called several times a second meanwhile
+     * @throws TuttiException when the job ended, or no such round was over within the longest a round may take
+     */
+    ObservedRound next(Predicate<ObservedRound> wanted, RoundWait.Tick tick) throws TuttiException {
         Duration most = longestRound.plus(MARGIN);
-        long deadline = System.nanoTime() + most.toNanos();
         try {
-            while (System.nanoTime() < deadline) {
-                Optional<ObservedRound> round = observer.next(POLL);
-                if (round.isPresent()) {
-                    settle(round.get());
-                    return round.get();
-                }
-                Optional<String> reason = ended.get();
-                if (reason.isPresent()) {
-                    throw new TuttiException(TuttiError.JOB_FAILED, "the job ended before its rounds: " + reason.get());
-                }
-                tick.run();
+            Optional<ObservedRound> round = new RoundWait<>(observer::next, most, System::nanoTime)
+                    .first(wanted, () -> {
+                        requireRunning();
+                        tick.run();
+                    });
+            if (round.isPresent()) {
+                settle(round.get());
+                return round.get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,6 +73,13 @@ record RunningTask(
         }
         throw new TuttiException(
                 TuttiError.TIMED_OUT, "expected a round to be over within " + most.toSeconds() + " s, none was");
+    }
+
+    private void requireRunning() throws TuttiException {
+        Optional<String> reason = ended.get();
+        if (reason.isPresent()) {
+            throw new TuttiException(TuttiError.JOB_FAILED, "the job ended before its rounds: " + reason.get());
+        }
     }
 
     private void settle(ObservedRound round) throws InterruptedException {

@@ -232,7 +232,7 @@ final class Simulation implements AutoCloseable {
      * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
     ObservedRound next(Runnable tick) throws TuttiException {
-        return running.next(tick);
+        return running.next(tick::run);
     }
 
     /** The task as whoever watches it sees it. */

@@ -4,7 +4,6 @@ import static dev.tutti.simulator.CommandLine.inRange;
 import static dev.tutti.simulator.CommandLine.require;
 
 import dev.tutti.job.config.Guard;
-import dev.tutti.simulator.cluster.ClusterHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code ./tutti task} was asked to do.
  *
  * @param action create, start, pause, stop or list
- * @param home the cluster's home
+ * @param reach which cluster
  * @param population the task's; empty for list
  * @param devices devices a created task is made for
  * @param committee its decryptors per round
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskCommandOptions(
         String action,
-        ClusterHome home,
+        ClusterReach reach,
         String population,
         int devices,
         int committee,
@@ -36,8 +35,7 @@ record TaskCommandOptions(
         @Nullable Path plan,
         @Nullable Path initial) {
     private static final List<String> ACTIONS = List.of("create", "start", "pause", "stop", "list");
-    private static final Set<String> CREATE = Set.of(
-            "--home",
+    private static final Set<String> CREATE = ClusterReach.and(
             "--population",
             "--devices",
             "--committee",
@@ -47,11 +45,11 @@ record TaskCommandOptions(
             "--guard-drop",
             "--plan",
             "--initial");
-    private static final Set<String> OTHERS = Set.of("--home", "--population");
+    private static final Set<String> OTHERS = ClusterReach.and("--population");
 
     /** What {@code --help} prints. */
     static final String HELP = """
-            Usage: tutti task create|start|pause|stop|list [--home DIR] [--population NAME] [options]
+            Usage: tutti task create|start|pause|stop|list [--population NAME] [options]
 
             Governs the tasks of a running cluster by orders that the operator signs. Several populations can
             train at once; each has one task and one model.
@@ -64,7 +62,7 @@ record TaskCommandOptions(
                 --guard-accuracy A    models below this accuracy are not promoted, 0 to 1 (default 0)
                 --guard-drop D        nor those further below the best promoted one, 0 to 1 (default 1)
                 --plan FILE           a plan of your own: Avro TrainingPlan, single-object encoding
-                --initial FILE        its first weights: float32, big-endian, as many as its dimension
+                --initial FILE        its first weights: finite float32, big-endian, as many as its dimension
                 --seed N              the example's first weights follow from it (default 1)
               start    announces rounds, from now on or again
               pause    announces no more until started again; rounds in flight end as they are
@@ -73,12 +71,16 @@ record TaskCommandOptions(
 
             Then: ./tutti fleet --population NAME
 
+            %s
+
             Exit codes: 0 all well; 1 no cluster, or no such task; 2 the command line was not understood; 3 a
             file could not be read. Errors have numbers: docs/errors.md.
-            """;
+            """.formatted(ClusterReach.HELP.strip());
 
     TaskCommandOptions {
-        require(action.equals("list") || !population.isEmpty(), "--population: expected a name, got none");
+        if (!action.equals("list") || !population.isEmpty()) {
+            CommandLine.population(population);
+        }
         inRange("--devices", devices, 8, 1000);
         require(
                 DemoOptions.COMMITTEES.contains(committee) && committee <= devices,
@@ -101,10 +103,9 @@ record TaskCommandOptions(
     }
 
     private static TaskCommandOptions of(String action, CommandLine line) {
-        Path home = line.path("--home");
         return new TaskCommandOptions(
                 action,
-                new ClusterHome(home == null ? ClusterHome.DEFAULT : home),
+                ClusterReach.of(line),
                 line.text("--population", ""),
                 line.number("--devices", 16),
                 line.number("--committee", 8),

@@ -1,21 +1,19 @@
 package dev.tutti.simulator;
 
+import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.task.TaskOrder;
-import dev.tutti.schemas.model.TrainingPlan;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.report.Progress;
 import dev.tutti.simulator.workload.Workload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.avro.AvroRuntimeException;
 
 /** Gives the operator's orders about tasks. */
 final class TaskRun {
@@ -29,7 +27,7 @@ final class TaskRun {
 
     void run() throws TuttiException {
         progress.step("asking the broker");
-        Operator operator = Operator.of(options.home(), null);
+        Operator operator = Operator.of(options.reach());
         switch (options.action()) {
             case "list" -> list(operator.tasks());
             case "create" -> create(operator);
@@ -41,11 +39,12 @@ final class TaskRun {
         progress.done();
         tasks.forEach((population, known) -> progress.say(String.format(
                 Locale.ROOT,
-                "%-24s %-8s %d parameters, %d decryptors",
+                "%-24s %-8s %d parameters, %d decryptors%s",
                 population,
                 known.standing().name().toLowerCase(Locale.ROOT),
                 known.task().shape().dimension(),
-                known.task().shape().members())));
+                known.task().shape().members(),
+                known.told() ? "" : " (as configured; the job has not said so yet)")));
         if (tasks.isEmpty()) {
             progress.say("The job has not told of any task yet: ./tutti task create --population NAME");
         }
@@ -55,26 +54,24 @@ final class TaskRun {
         String population = options.population();
         if (operator.tasks().containsKey(population)) {
             throw new TuttiException(
-                    TuttiError.NOT_THERE, population + ": expected a population without a task, this one has one");
+                    TuttiError.ORDER_REFUSED, population + ": expected a population without a task, this one has one");
         }
+        Path plan = options.plan();
+        // Before the examples, which take a while.
+        Optional<OwnPlan> own = plan == null
+                ? Optional.empty()
+                : Optional.of(OwnPlan.read(plan, Objects.requireNonNull(options.initial(), "given with the plan")));
         progress.step("writing plan and first model");
-        Workload workload = workload();
-        SimulatedTask made = SimulatedTask.of(
-                        workload,
-                        population,
-                        options.committee(),
-                        workload.devices().size(),
-                        options.rounds(),
-                        UnaryOperator.identity())
-                .withGuard(options.guard());
+        Workload example = Simulation.workload(options.devices(), options.seed(), null);
+        Workload workload = own.map(given -> given.beside(example)).orElse(example);
         try {
-            PublishedTask published = PublishedTask.write(made, options.home().artifacts(), operator.key());
+            SimulatedTask made = fitting(operator, task(workload));
+            PublishedTask published = PublishedTask.write(made, operator.artifacts(), operator.key());
             TaskConfig task = made.config(published);
-            operator.say(operator.topics().models(), population, published.announcement());
             progress.step("waiting for the job's answer");
             operator.order(TaskOrder.create(task, Operator.nextNumber()));
         } catch (IOException e) {
-            throw new TuttiException(TuttiError.HOME_UNUSABLE, options.home().root() + ": " + e, e);
+            throw new TuttiException(TuttiError.HOME_UNUSABLE, operator.artifacts() + ": " + e, e);
         } catch (IllegalArgumentException e) {
             throw new TuttiException(TuttiError.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -83,37 +80,31 @@ final class TaskRun {
                 + options.committee() + " decryptors. Next: ./tutti task start --population " + population);
     }
 
-    private Workload workload() throws TuttiException {
-        Workload example = Simulation.workload(options.devices(), options.seed(), null);
-        Path plan = options.plan();
-        if (plan == null) {
-            return example;
+    private SimulatedTask task(Workload workload) {
+        return SimulatedTask.of(
+                        workload,
+                        options.population(),
+                        options.committee(),
+                        workload.devices().size(),
+                        options.rounds(),
+                        UnaryOperator.identity())
+                .withGuard(options.guard());
+    }
+
+    /** The task with limits that the job accepts; of a job whose configuration lies elsewhere only it knows them. */
+    private static SimulatedTask fitting(Operator operator, SimulatedTask task) throws TuttiException {
+        Optional<JobConfig> job = operator.job();
+        if (job.isEmpty()) {
+            return task;
         }
-        Path initial = Objects.requireNonNull(options.initial(), "given with the plan");
-        try {
-            TrainingPlan own = TrainingPlan.getDecoder().decode(Files.readAllBytes(plan));
-            byte[] bytes = Files.readAllBytes(initial);
-            float[] weights = new float[bytes.length / Float.BYTES];
-            ByteBuffer.wrap(bytes).asFloatBuffer().get(weights);
-            if (bytes.length != own.getDimension() * Float.BYTES) {
-                throw new TuttiException(
-                        TuttiError.PLAN_UNUSABLE,
-                        initial + ": expected " + own.getDimension() + " float32 numbers, got " + bytes.length
-                                + " bytes");
-            }
-            return new Workload(
-                    own.getName(),
-                    plan.toString(),
-                    own,
-                    weights,
-                    example.devices(),
-                    example.unseen(),
-                    example.clipNorm(),
-                    example.valueRange());
-        } catch (IOException | AvroRuntimeException e) {
-            throw new TuttiException(
-                    TuttiError.PLAN_UNUSABLE, plan + ": expected a plan and its weights that can be read: " + e, e);
-        }
+        long most = job.get().bytesTtlMillis();
+        return task.within(most)
+                .orElseThrow(() -> new TuttiException(
+                        TuttiError.ORDER_REFUSED,
+                        task.population() + ": its rounds may take "
+                                + task.longestRound().toSeconds() + " s, and the job keeps bytes for " + most / 1000
+                                + " s, as long as the tasks of its configuration need; give fewer --devices or a smaller"
+                                + " --committee, or begin with a larger task: ./tutti cluster submit --devices N"));
     }
 
     /** The job knows best which tasks there are: it answers. */

@@ -107,6 +107,7 @@ public final class Tutti {
                         out.print(FleetOptions.HELP);
                     } else {
                         FleetOptions read = FleetOptions.parse(options);
+                        OwnLog.of(read.population());
                         progress.step("waking up");
                         new FleetRun(read, progress).run();
                     }

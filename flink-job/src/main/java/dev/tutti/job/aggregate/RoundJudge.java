@@ -173,7 +173,8 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                 report.setReason(verdict.burnReason());
             }
         }
-        if (conclusion.newestBase() < Objects.requireNonNullElse(restored.value(), 0L)) {
+        boolean outdated = conclusion.newestBase() < Objects.requireNonNullElse(restored.value(), 0L);
+        if (outdated && report.getStatus() == RoundStatus.COMPLETED) {
             report.setStatus(RoundStatus.BURNED);
             report.setReason(BurnReason.ROLLED_BACK.name());
         }

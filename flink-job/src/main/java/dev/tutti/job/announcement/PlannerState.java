@@ -9,8 +9,12 @@ public final class PlannerState {
     public String task = "";
     /** Whether rounds are announced. */
     public Standing standing = Standing.RUNNING;
-    /** Number of the last order carried out; 0 before the first. */
+    /** Number of the last order; 0 before the first. */
     public long lastOrder;
+    /** Digest (hex) of the last order. */
+    public String lastOrderDigest = "";
+    /** Why the last order was not carried out; empty when it was. */
+    public String lastRefusal = "";
     /** Digest (hex) of the rollback under way: nothing is announced until its model is there. Empty when there is none. */
     public String restoring = "";
     /** Number of the next round. */

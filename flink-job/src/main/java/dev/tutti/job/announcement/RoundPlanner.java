@@ -22,7 +22,9 @@ import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.ModelManifest;
 import dev.tutti.secagg.statement.SignedCheckIn;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -145,7 +147,13 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             answer(input.population(), answer, known, ctx);
             if (answer.refusal().isPresent()) {
                 refuse(input, answer.refusal().get(), ctx);
+                if (!known.task.isEmpty()) {
+                    state.update(known);
+                }
                 return;
+            }
+            if (answer.firstModel() != null) {
+                sayFirst(task(known), answer.firstModel(), ctx);
             }
             if (answer.restoration() != null) {
                 ctx.output(RESTORATIONS, answer.restoration());
@@ -193,6 +201,15 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         }
     }
 
+    private void sayFirst(TaskConfig task, ModelManifest first, Context ctx) {
+        ctx.output(
+                SAID,
+                Said.of(
+                        topics.models(),
+                        task.population().getBytes(StandardCharsets.UTF_8),
+                        FirstModel.published(task, first, operator)));
+    }
+
     private void say(String population, long number, String refusal, PlannerState known, Context ctx) {
         TaskAnswer answer = TaskAnswer.newBuilder()
                 .setPopulation(population)
@@ -228,6 +245,14 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     /** After a long outage nobody may have heard of the rounds that are open. */
     private void sayAgain(PlannerState known, Context ctx) {
+        if (known.heads.get(known.heads.size() - 1).version == 0) {
+            try {
+                TaskConfig task = task(known);
+                sayFirst(task, orders.firstModel(task), ctx);
+            } catch (IOException e) {
+                LOG.warn("the first model could not be said again: its files cannot be read", e);
+            }
+        }
         for (PlannerState.LiveRound live : known.live) {
             ctx.output(SAID, said(Announcement.decode(live.announcement), live.signature));
         }

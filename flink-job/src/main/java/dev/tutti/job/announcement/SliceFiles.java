@@ -4,6 +4,7 @@ import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.VectorLayout;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,20 @@ final class SliceFiles {
 
     SliceFiles(ArtifactStore artifacts) {
         this.artifacts = artifacts;
+    }
+
+    /**
+     * Digests of a model's files.
+     *
+     * @param paths relative to the artifact root
+     * @throws IOException when one cannot be read
+     */
+    List<Digest> digests(List<String> paths) throws IOException {
+        List<Digest> digests = new ArrayList<>();
+        for (String path : paths) {
+            digests.add(Digest.sha256(artifacts.read(path)));
+        }
+        return digests;
     }
 
     /**

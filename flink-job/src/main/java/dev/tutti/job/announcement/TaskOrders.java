@@ -11,6 +11,8 @@ import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.secagg.params.ParametersRefusedException;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorVerifier;
+import dev.tutti.secagg.statement.ModelManifest;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -37,24 +39,29 @@ final class TaskOrders {
      * What became of an order.
      *
      * @param number the order's number; 0 when it is nobody's order
-     * @param refusal why it is not carried out, or empty; a repeat of an order changes nothing and is no error
+     * @param refusal why it is not carried out, or empty
      * @param restoration what the judge has to do now, if anything
+     * @param firstModel version 0 of a task that was just created
      */
     record Answer(
-            long number, Optional<String> refusal, @Nullable Restoration restoration) {
+            long number,
+            Optional<String> refusal,
+            @Nullable Restoration restoration,
+            @Nullable ModelManifest firstModel) {
         private static Answer carriedOut(TaskOrder order) {
-            return new Answer(order.number(), Optional.empty(), null);
+            return new Answer(order.number(), Optional.empty(), null, null);
         }
 
         private static Answer refused(long number, String why) {
-            return new Answer(number, Optional.of("order: " + why), null);
+            return new Answer(number, Optional.of("order: " + why), null, null);
         }
     }
 
     /**
-     * Carries one order out.
+     * Carries one order out. The last order of a population said again is answered as it was the first time and does
+     * nothing; an older one is refused, so that nobody's order is taken for carried out because another came before.
      *
-     * @param known changed only when the order is carried out
+     * @param known changed only by an order of the operator about a task
      */
     Answer carryOut(TaskCommand command, PlannerState known) {
         TaskOrder order;
@@ -63,10 +70,14 @@ final class TaskOrders {
         } catch (IllegalArgumentException e) {
             return Answer.refused(0, String.valueOf(e.getMessage()));
         }
+        String digest = order.digest().hex();
+        if (digest.equals(known.lastOrderDigest)) {
+            Optional<String> before = Optional.of(known.lastRefusal).filter(why -> !why.isEmpty());
+            return new Answer(order.number(), before, null, null);
+        }
         if (order.number() <= known.lastOrder) {
-            return known.task.isEmpty()
-                    ? Answer.refused(order.number(), "expected a task to be created first")
-                    : Answer.carriedOut(order);
+            return Answer.refused(
+                    order.number(), "expected a number above " + known.lastOrder + ", the last order's: give it again");
         }
         Answer answer = switch (order.action()) {
             case CREATE -> create(order, known);
@@ -75,8 +86,11 @@ final class TaskOrders {
             case STOP -> stand(order, Standing.STOPPED, known);
             case ROLLBACK -> rollBack(order, known);
         };
-        if (answer.refusal().isEmpty()) {
+        // Of a population without a task nothing is remembered: anybody's names could fill the state.
+        if (!known.task.isEmpty()) {
             known.lastOrder = order.number();
+            known.lastOrderDigest = digest;
+            known.lastRefusal = answer.refusal().orElse("");
         }
         return answer;
     }
@@ -90,14 +104,24 @@ final class TaskOrders {
         }
         TaskConfig task;
         Optional<String> fault;
+        ModelManifest first;
         try {
             task = TaskText.parse(order.body());
             fault = files.fault(task.initialModel().slicePaths(), List.of(), layout(task));
+            first = fault.isEmpty() ? firstModel(task) : null;
+        } catch (IOException e) {
+            return Answer.refused(order.number(), "initial model: expected files that can be read");
         } catch (IllegalArgumentException | ParametersRefusedException e) {
             return Answer.refused(order.number(), String.valueOf(e.getMessage()));
         }
-        if (fault.isPresent()) {
-            return Answer.refused(order.number(), "initial model: " + fault.get());
+        if (first == null) {
+            return Answer.refused(order.number(), "initial model: " + fault.orElseThrow());
+        }
+        if (!first.digest().hex().equalsIgnoreCase(task.initialModel().manifestDigest())) {
+            return Answer.refused(
+                    order.number(),
+                    "initial model: expected model.initial.digest to be that of its files, "
+                            + first.digest().hex());
         }
         if (!task.population().equals(order.population())) {
             return Answer.refused(order.number(), "expected a task for " + order.population());
@@ -110,7 +134,12 @@ final class TaskOrders {
                             + " together, was " + needed);
         }
         begin(known, task, Standing.CREATED);
-        return Answer.carriedOut(order);
+        return new Answer(order.number(), Optional.empty(), null, first);
+    }
+
+    /** Version 0 of a task, as its files make it. */
+    ModelManifest firstModel(TaskConfig task) throws IOException {
+        return FirstModel.manifest(task, files.digests(task.initialModel().slicePaths()));
     }
 
     private static VectorLayout layout(TaskConfig task) {
@@ -144,7 +173,8 @@ final class TaskOrders {
         return new Answer(
                 order.number(),
                 Optional.empty(),
-                Restoration.of(order.population(), known.restoring, known.task, model));
+                Restoration.of(order.population(), known.restoring, known.task, model),
+                null);
     }
 
     /** Makes a task known. */

@@ -1,6 +1,6 @@
 package dev.tutti.job.round;
 
-/** Why a round ended without a sum. One per burned round; never names a person. */
+/** Why a round moved no model. One per burned round; never names a person. Only ROLLED_BACK comes after an opening. */
 public enum BurnReason {
     /** Fewer contributors than n_min when the window closed. */
     TOO_FEW_CONTRIBUTORS,

@@ -120,18 +120,22 @@ class RoundJudgeTest {
     }
 
     private void restore() throws Exception {
-        harness.processElement1(new StreamRecord<>(JudgeInput.of(new Restoration(
+        harness.processElement1(new StreamRecord<>(restoration()));
+    }
+
+    private static JudgeInput restoration() {
+        return JudgeInput.of(new Restoration(
                 TestRound.POPULATION,
                 "99".repeat(32),
                 TestRound.taskText(),
                 List.of("none", "none"),
-                List.of("ab".repeat(32), "ab".repeat(32))))));
+                List.of("ab".repeat(32), "ab".repeat(32))));
     }
 
     @Test
     void aJudgeKilledBetweenAnyTwoStepsDecidesTheSameOnce() throws Exception {
         List<String> undisturbed = decisionsAfter(script(), -1);
-        assertThat(undisturbed).hasSize(4);
+        assertThat(undisturbed).hasSize(6);
         for (int killedAfter = 0; killedAfter < script().size(); killedAfter++) {
             assertThat(decisionsAfter(script(), killedAfter))
                     .as("killed after step %s", killedAfter)
@@ -146,6 +150,17 @@ class RoundJudgeTest {
         steps.add(
                 5,
                 task -> task.state(TestRound.POPULATION, new ValueStateDescriptor<>("version", Types.LONG))
+                        .clear());
+        assertThat(decisionsAfter(steps, -1)).isNotEqualTo(decisionsAfter(script(), -1));
+    }
+
+    /** What the test above would find in a judge that forgets the last rollback at a restore. */
+    @Test
+    void aJudgeThatForgetsARollbackWouldLetAnOutdatedRoundMoveTheModel() throws Exception {
+        List<Step> steps = script();
+        steps.add(
+                10,
+                task -> task.state(TestRound.POPULATION, new ValueStateDescriptor<>("restored", Types.LONG))
                         .clear());
         assertThat(decisionsAfter(steps, -1)).isNotEqualTo(decisionsAfter(script(), -1));
     }
@@ -168,6 +183,12 @@ class RoundJudgeTest {
         steps.add(t -> t.first(conclusion(late, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "")));
         steps.add(t -> t.second(verdict(late, 0, "")));
         steps.add(t -> t.second(verdict(second, 1, "")));
+        // A rollback, and a round that learnt from what it took back.
+        String outdated = "23".repeat(32);
+        steps.add(t -> t.first(restoration()));
+        steps.add(t -> t.first(conclusion(outdated, CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "")));
+        steps.add(t -> t.second(verdict(outdated, 0, "")));
+        steps.add(t -> t.second(verdict(outdated, 1, "")));
         for (String cohort : List.of(COHORT, late, second)) {
             steps.add(t -> t.first(conclusion(
                     cohort, CohortConclusion.Kind.OVERDUE, RoundStatus.BURNED, BurnReason.SLICES_INCOMPLETE.name())));

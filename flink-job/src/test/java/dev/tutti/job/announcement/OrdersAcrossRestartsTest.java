@@ -12,6 +12,7 @@ import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.job.task.TaskOrder.Action;
 import dev.tutti.job.testing.TestRound;
+import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.round.TaskAnswer;
@@ -82,9 +83,10 @@ class OrdersAcrossRestartsTest {
                 .containsExactly(
                         "1 NONE refused",
                         "2 CREATED",
+                        "first model",
                         "3 RUNNING",
                         "4 PAUSED",
-                        "3 PAUSED",
+                        "3 PAUSED refused",
                         "restores none,none-1",
                         "5 PAUSED",
                         "6 PAUSED refused",
@@ -169,6 +171,10 @@ class OrdersAcrossRestartsTest {
     }
 
     private static String described(Said said) {
+        if (RecordCodec.decode(said.value()) instanceof ModelPublished model) {
+            assertThat(model.getVersion()).isZero();
+            return "first model";
+        }
         TaskAnswer answer = RecordCodec.decode(said.value(), TaskAnswer.class);
         return answer.getNumber() + " " + answer.getStanding()
                 + (answer.getRefusal().isEmpty() ? "" : " refused");

@@ -13,6 +13,7 @@ import dev.tutti.job.testing.TestRound;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
+import dev.tutti.secagg.statement.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskOrdersTest {
     private final OperatorKey operator = OperatorKey.generate(new SecureRandom());
     private final PlannerState known = new PlannerState();
+    private long number = 100;
 
     @TempDir
     Path artifacts;
@@ -55,12 +57,42 @@ class TaskOrdersTest {
     }
 
     @Test
-    void aRepeatedOrderChangesNothing() {
+    void theLastOrderSaidAgainIsAnsweredTheSameAndAnOlderNumberIsRefused() {
         carryOut(TaskOrder.create(TestRound.task(), 1));
         order(Action.START, 2);
         order(Action.PAUSE, 3);
-        assertThat(order(Action.START, 2)).isEmpty();
+        assertThat(order(Action.PAUSE, 3)).isEmpty();
+        assertThat(order(Action.START, 2))
+                .hasValueSatisfying(why -> assertThat(why).contains("a number above 3"));
+        assertThat(order(Action.STOP, 3))
+                .hasValueSatisfying(why -> assertThat(why).contains("a number above 3"));
         assertThat(known.standing).isEqualTo(Standing.PAUSED);
+    }
+
+    @Test
+    void aRefusedOrderStaysRefusedWhateverComesAfterIt() {
+        carryOut(TaskOrder.create(TestRound.task(), 1));
+        TaskOrder tooEarly = TaskOrder.rollBack(TestRound.POPULATION, theInitialModel(), 2);
+        assertThat(carryOut(tooEarly)).isPresent();
+        known.heads.add(new PlannerState.Head(3, new byte[32]));
+        assertThat(carryOut(tooEarly)).isPresent();
+        assertThat(known.restoring).isEmpty();
+    }
+
+    @Test
+    void aCreatedTasksFirstModelIsTheOneItsFilesMakeAndNoOther() {
+        TaskOrder create = TaskOrder.create(TestRound.task(), 1);
+        TaskOrders.Answer answer = orders(100_000).carryOut(create.sign(operator), known);
+        ModelManifest first = Objects.requireNonNull(answer.firstModel());
+        assertThat(first.digest().hex())
+                .isEqualTo(TestRound.task().initialModel().manifestDigest());
+        String other = create.body().replaceFirst("(?m)^name=.*$", "name=other");
+        assertThat(orders(100_000)
+                        .carryOut(
+                                new TaskOrder(TestRound.POPULATION, 1, Action.CREATE, other).sign(operator),
+                                new PlannerState())
+                        .refusal())
+                .hasValueSatisfying(why -> assertThat(why).contains("model.initial.digest"));
     }
 
     @Test
@@ -74,7 +106,7 @@ class TaskOrdersTest {
         assertThat(carryOut(TaskOrder.create(TestRound.task(), 1))).isEmpty();
         assertThat(carryOut(TaskOrder.create(TestRound.task(), 2)))
                 .hasValueSatisfying(why -> assertThat(why).contains("has one"));
-        assertThat(known.lastOrder).isEqualTo(1);
+        assertThat(known.standing).isEqualTo(Standing.CREATED);
     }
 
     @Test
@@ -111,7 +143,6 @@ class TaskOrdersTest {
         assertThat(rollBack(new RestoredModel(0, List.of("none", "none-1"), List.of(digests.get(0), "ab".repeat(32)))))
                 .hasValueSatisfying(why -> assertThat(why).contains("what the order names"));
         assertThat(known.restoring).isEmpty();
-        assertThat(known.lastOrder).isEqualTo(1);
         assertThat(rollBack(theInitialModel())).isEmpty();
     }
 
@@ -123,7 +154,7 @@ class TaskOrdersTest {
     }
 
     private Optional<String> rollBack(RestoredModel model) {
-        return carryOut(TaskOrder.rollBack(TestRound.POPULATION, model, 2));
+        return carryOut(TaskOrder.rollBack(TestRound.POPULATION, model, ++number));
     }
 
     private static RestoredModel theInitialModel() {

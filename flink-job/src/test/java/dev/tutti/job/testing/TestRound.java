@@ -33,6 +33,7 @@ import dev.tutti.secagg.statement.BaseModel;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.ModelManifest;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.RoundId;
@@ -177,7 +178,7 @@ public final class TestRound {
                 POPULATION,
                 "task",
                 "00".repeat(32),
-                new InitialModel("00".repeat(32), List.of("none", "none-1")),
+                new InitialModel(initialManifest().digest().hex(), List.of("none", "none-1")),
                 shape(),
                 GOAL,
                 1,
@@ -186,6 +187,17 @@ public final class TestRound {
                 0,
                 new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000),
                 ServerStep.fedAvg());
+    }
+
+    private static ModelManifest initialManifest() {
+        return new ModelManifest(
+                POPULATION,
+                "task",
+                0,
+                Digest.zero(),
+                Digest.zero(),
+                Digest.zero(),
+                List.of(Digest.sha256(initialSlice(0)), Digest.sha256(initialSlice(1))));
     }
 
     /** A slice of its initial model: nothing but zeros. */

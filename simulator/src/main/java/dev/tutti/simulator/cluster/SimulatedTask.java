@@ -15,6 +15,7 @@ import dev.tutti.simulator.workload.Workload;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,11 +78,38 @@ public record SimulatedTask(
         return new SimulatedTask(workload, population, members, survivors, rounds, timing, other);
     }
 
+    /**
+     * The same with limits that a job accepts which keeps bytes no longer than so. The phases take what they may; what a
+     * straggler is still told of, and then what bytes wait for their cohort, is cut.
+     *
+     * @param mostMillis the longest the job keeps bytes
+     * @return empty when a round alone may take longer
+     */
+    public Optional<SimulatedTask> within(long mostMillis) {
+        if (timing.uploadTtlMillis() + timing.retainMillis() <= mostMillis) {
+            return Optional.of(this);
+        }
+        if (longestRound().toMillis() > mostMillis) {
+            return Optional.empty();
+        }
+        long retain = Math.min(timing.retainMillis(), mostMillis - timing.collectMillis());
+        RoundTiming cut = new RoundTiming(
+                timing.collectMillis(),
+                timing.graceMillis(),
+                timing.voteMillis(),
+                timing.unmaskMillis(),
+                retain,
+                mostMillis - retain);
+        return Optional.of(new SimulatedTask(workload, population, members, survivors, rounds, cut, guard));
+    }
+
     /** Phase limits for a person who watches. A round that goes well closes long before them. */
     private static RoundTiming usual(int devices, int members, int survivors) {
         long collect = LEAST_COLLECT_MILLIS + COLLECT_MILLIS_PER_DEVICE * devices;
         long vote = LEAST_VOTE_MILLIS + Math.round(VOTE_MILLIS_PER_CHECK * members * survivors);
-        return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, 2 * collect);
+        // Large committees vote for longer than collecting took; bytes wait for their cohort all the same.
+        long wait = Math.max(2 * collect, collect + vote + UNMASK_MILLIS - RETAIN_MILLIS);
+        return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, wait);
     }
 
     /** Longest time from an announcement to its outcome when every phase takes all it may. */

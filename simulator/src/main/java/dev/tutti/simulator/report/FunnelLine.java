@@ -29,7 +29,10 @@ public final class FunnelLine {
             line.append(" · unmasked ").append(result.replies()).append('/').append(result.committee());
             result.accuracy().ifPresent(accuracy -> line.append(" · ").append(accuracy(accuracy, previousAccuracy)));
             if (result.belowGuard()) {
-                line.append(" · model ").append(result.evaluatedVersion()).append(" is below its guard, not promoted");
+                line.append(" · model ")
+                        .append(result.evaluatedVersion())
+                        .append(" is below its guard, ")
+                        .append(isRestored(result) ? "promoted by rollback" : "not promoted");
             }
         } else {
             line.append(" · BURNED ").append(result.reason());
@@ -38,6 +41,11 @@ public final class FunnelLine {
         }
         return line.append(String.format(Locale.ROOT, " · %.1f s", result.seconds()))
                 .toString();
+    }
+
+    /** Nobody promotes the initial model; any other that is promoted below its guard is so by the operator's order. */
+    private static boolean isRestored(RoundResult result) {
+        return result.evaluatedVersion() > 0 && result.evaluatedVersion() == result.promotedVersion();
     }
 
     private static void stage(StringBuilder line, String name, int count) {

@@ -124,7 +124,20 @@ class FunnelLineTest {
 
     @Test
     void aModelBelowItsGuardSaysSo() {
-        RoundResult round = new RoundResult(
+        assertThat(FunnelLine.of(belowGuard(3, 2), OptionalDouble.of(0.7)))
+                .contains("Δacc -8.8 % → 61.2 % · model 3 is below its guard, not promoted · 3.1 s");
+        assertThat(FunnelLine.of(belowGuard(0, 0), OptionalDouble.of(0.7)))
+                .contains("model 0 is below its guard, not promoted");
+    }
+
+    @Test
+    void aModelThatARollbackPromotedIsNotCalledNotPromoted() {
+        assertThat(FunnelLine.of(belowGuard(3, 3), OptionalDouble.of(0.7)))
+                .contains(" · model 3 is below its guard, promoted by rollback · ");
+    }
+
+    private static RoundResult belowGuard(long evaluated, long promoted) {
+        return new RoundResult(
                 4,
                 60,
                 56,
@@ -139,14 +152,11 @@ class FunnelLineTest {
                 true,
                 "",
                 OptionalDouble.of(0.612),
-                3,
+                evaluated,
                 4,
-                2,
+                promoted,
                 true,
                 3.1,
                 Map.of());
-
-        assertThat(FunnelLine.of(round, OptionalDouble.of(0.7)))
-                .contains("Δacc -8.8 % → 61.2 % · model 3 is below its guard, not promoted · 3.1 s");
     }
 }

@@ -84,11 +84,13 @@ final class ClusterStatus {
             Map<String, Long> ends = LocalBroker.ends(broker, ClusterUp.TOPICS);
             ObjectNode topics = tree.putObject("topics");
             ends.forEach(topics::put);
-            RoundsSoFar rounds = RoundsSoFar.read(broker, ClusterUp.TOPICS);
-            tree.putObject("rounds")
-                    .put("completed", rounds.completed())
-                    .put("burned", rounds.burned())
-                    .put("modelVersion", rounds.modelVersion());
+            ObjectNode populations = tree.putObject("rounds");
+            RoundsSoFar.read(broker, ClusterUp.TOPICS)
+                    .forEach((population, rounds) -> populations
+                            .putObject(population)
+                            .put("completed", rounds.completed())
+                            .put("burned", rounds.burned())
+                            .put("modelVersion", rounds.modelVersion()));
         } catch (IOException e) {
             // Started, and not listening yet, or without its topics.
         }
@@ -149,13 +151,15 @@ final class ClusterStatus {
         }
         topics.forEach(topic ->
                 out.printf("  %-22s %d%n", topic.getKey(), topic.getValue().asLong()));
-        JsonNode rounds = tree.path("rounds");
-        if (rounds.isObject()) {
-            out.printf(
-                    "rounds       %d completed, %d burned; model version %d%n",
-                    rounds.path("completed").asLong(),
-                    rounds.path("burned").asLong(),
-                    rounds.path("modelVersion").asLong());
+        Set<Map.Entry<String, JsonNode>> populations = tree.path("rounds").properties();
+        if (!populations.isEmpty()) {
+            out.println("rounds");
         }
+        populations.forEach(population -> out.printf(
+                "  %-22s %d completed, %d burned; model version %d%n",
+                population.getKey(),
+                population.getValue().path("completed").asLong(),
+                population.getValue().path("burned").asLong(),
+                population.getValue().path("modelVersion").asLong()));
     }
 }

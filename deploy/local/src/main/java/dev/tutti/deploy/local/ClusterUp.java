@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Starts what does not run yet. Whatever it starts is noted at once, so that {@code down} finds it. */
 final class ClusterUp {
@@ -37,6 +38,9 @@ final class ClusterUp {
         this.processes = new Processes(home.root(), home.run());
         this.flink = new LocalFlink(home, distribution);
     }
+
+    /** States from which a job does not come back by itself. */
+    private static final Set<String> OVER = Set.of("FAILED", "CANCELED", "FINISHED");
 
     /** Asked again and again until it says yes. */
     @FunctionalInterface
@@ -86,7 +90,10 @@ final class ClusterUp {
             await(LocalFlink.taskManager(n), "TaskManager " + n, () -> rest.taskManagers() >= expected);
         }
         progress.done();
-        tell(ports, any);
+        tell(
+                ports,
+                any,
+                rest.jobs().stream().findFirst().map(job -> job.path("state").asText()));
     }
 
     private void start(Jvm jvm, Path logging) throws IOException {
@@ -131,7 +138,7 @@ final class ClusterUp {
                         + " stops what is left");
     }
 
-    private void tell(LocalPorts ports, boolean any) throws IOException {
+    private void tell(LocalPorts ports, boolean any, Optional<String> job) throws IOException {
         progress.say(any ? "The cluster is up." : "The cluster was up already.");
         line(LocalBroker.NAME, ports.brokerAddress());
         line(LocalFlink.JOB_MANAGER, "http://" + ports.restAddress());
@@ -139,7 +146,13 @@ final class ClusterUp {
             line(LocalFlink.taskManager(n), LocalFlink.SLOTS + " slots");
         }
         progress.say("  logs, checkpoints, models and development keys: " + home.root());
-        progress.say("Next: " + options.next("cluster submit"));
+        if (job.isEmpty()) {
+            progress.say("Next: " + options.next("cluster submit"));
+        } else if (OVER.contains(job.get())) {
+            progress.say("The last job is " + job.get() + ". Next: " + options.next("cluster submit --restore latest"));
+        } else {
+            progress.say("The job is " + job.get() + "; it goes on by itself.");
+        }
     }
 
     private void line(String name, String where) throws IOException {

@@ -98,11 +98,14 @@ final class LocalFlink {
                 "execution.checkpointing.dir: " + uri(home.checkpoints()),
                 "execution.checkpointing.savepoint-dir: " + uri(home.savepoints()),
                 "execution.checkpointing.num-retained: 3",
-                // A job that fails again and again is broken; one that lost a TaskManager now and then is not.
-                "restart-strategy.type: failure-rate",
-                "restart-strategy.failure-rate.max-failures-per-interval: 10",
-                "restart-strategy.failure-rate.failure-rate-interval: 1 min",
-                "restart-strategy.failure-rate.delay: 500 ms",
+                // Never giving up: while a TaskManager is away every attempt fails, and a job that ended would have to
+                // be
+                // restored by hand.
+                "restart-strategy.type: exponential-delay",
+                "restart-strategy.exponential-delay.initial-backoff: 500 ms",
+                "restart-strategy.exponential-delay.max-backoff: 10 s",
+                "restart-strategy.exponential-delay.backoff-multiplier: 1.5",
+                "restart-strategy.exponential-delay.reset-backoff-threshold: 1 min",
                 // A lost TaskManager is noticed within seconds rather than a minute.
                 "heartbeat.interval: 2000",
                 "heartbeat.timeout: 15000");

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,14 +25,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param completed rounds that made a model
  * @param burned rounds that did not
- * @param modelVersion the newest version any of them told of
+ * @param modelVersion the newest version they told of
  */
 record RoundsSoFar(long completed, long burned, long modelVersion) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Reads the whole topic, committed reports only. */
-    static RoundsSoFar read(String broker, Topics topics) throws IOException {
+    /** Reads the whole topic, committed reports only; by population. */
+    static SortedMap<String, RoundsSoFar> read(String broker, Topics topics) throws IOException {
         Properties settings = KafkaCluster.at(broker).clientProperties();
         settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -54,13 +56,20 @@ record RoundsSoFar(long completed, long burned, long modelVersion) {
         } catch (KafkaException e) {
             throw new IOException("expected the reports: " + e, e);
         }
-        long completed = rounds.values().stream()
-                .filter(report -> report.getStatus() == RoundStatus.COMPLETED)
-                .count();
-        long version = rounds.values().stream()
-                .mapToLong(RoundReport::getModelVersion)
-                .max()
-                .orElse(0);
-        return new RoundsSoFar(completed, rounds.size() - completed, version);
+        SortedMap<String, RoundsSoFar> byPopulation = new TreeMap<>();
+        for (RoundReport report : rounds.values()) {
+            byPopulation.merge(report.getPopulation(), of(report), RoundsSoFar::plus);
+        }
+        return byPopulation;
+    }
+
+    private static RoundsSoFar of(RoundReport report) {
+        long completed = report.getStatus() == RoundStatus.COMPLETED ? 1 : 0;
+        return new RoundsSoFar(completed, 1 - completed, report.getModelVersion());
+    }
+
+    private RoundsSoFar plus(RoundsSoFar other) {
+        return new RoundsSoFar(
+                completed + other.completed, burned + other.burned, Math.max(modelVersion, other.modelVersion));
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class LocalClusterIT {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(400)
     void aFleetLearnsOnAClusterOfProcessesAndDownLeavesNothing() throws Exception {
         ends(0, tutti.cluster("up"), "The cluster is up.", "Next: ./tutti cluster submit");
         List<RunningProcess> cluster = List.copyOf(processes().everything());
@@ -74,11 +75,13 @@ class LocalClusterIT {
                 .isPositive()
                 .isEqualTo(status.path("job").path("tasks").asInt());
         assertThat(status.path("checkpoints").path("completed").asInt()).isPositive();
-        assertThat(status.path("rounds").path("completed").asInt()).isGreaterThanOrEqualTo(ROUNDS);
-        assertThat(status.path("rounds").path("modelVersion").asInt()).isGreaterThanOrEqualTo(ROUNDS);
+        JsonNode rounds = status.path("rounds").path("fitness/local");
+        assertThat(rounds.path("completed").asInt()).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(rounds.path("modelVersion").asInt()).isGreaterThanOrEqualTo(ROUNDS);
         assertThat(status.path("topics").path("tutti.updates").asLong()).isPositive();
 
         aSecondPopulationIsMadeTrainedAndTakenOut();
+        aTaskManagerIsAwayForLongAndTheJobGoesOn();
 
         ends(0, tutti.cluster("down"), "3 processes stopped.");
         assertThat(cluster).noneMatch(RunningProcess::isAlive);
@@ -149,6 +152,19 @@ class LocalClusterIT {
                 "restores version 1 and is promoted");
         ends(0, tutti.tutti("model", "list", phone[0], phone[1]), " · restores version 1 · promoted");
         ends(1, tutti.tutti("model", "rollback", phone[0], phone[1], "--version", "98"), "TUTTI-4201");
+    }
+
+    /** Longer than every attempt at a restart takes; with a strategy that gives up, the job would be over. */
+    private void aTaskManagerIsAwayForLongAndTheJobGoesOn() throws Exception {
+        RunningProcess lost = processes().running(LocalFlink.taskManager(1)).orElseThrow();
+        RunningProcess.stop(List.of(lost), 0);
+        Thread.sleep(20_000);
+        ends(0, tutti.cluster("up"), "it goes on by itself");
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (!tutti.cluster("status", "--json").output().contains("\"state\" : \"RUNNING\"")) {
+            assertThat(System.nanoTime()).as("the job runs again").isLessThan(deadline);
+        }
+        ends(0, tutti.tutti("task", "list"), "fitness/local", "running", "phone/gait", "paused");
     }
 
     private static void ends(int exitCode, Cli.Ended ended, String... said) {

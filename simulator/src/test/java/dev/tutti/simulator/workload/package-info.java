@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.tutti.simulator.workload;
+
+import org.jspecify.annotations.NullMarked;
