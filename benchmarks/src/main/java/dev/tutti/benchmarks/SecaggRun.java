@@ -129,6 +129,8 @@ final class SecaggRun {
                 .measurementIterations(options.iterations())
                 .measurementTime(options.iterationTime())
                 .shouldFailOnError(true)
+                // Compiles before it goes on: else, on a busy machine, the compiler is still at it when it counts.
+                .jvmArgsAppend("-Xbatch")
                 .verbosity(options.forks() == 0 ? VerboseMode.SILENT : VerboseMode.NORMAL)
                 .addProfiler(CpuTime.class);
         group.parameters().forEach(builder::param);
