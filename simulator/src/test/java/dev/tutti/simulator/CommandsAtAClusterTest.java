@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -259,7 +260,8 @@ class CommandsAtAClusterTest {
                 .setNumber(0)
                 .setRefusal("")
                 .setStanding(TaskStanding.PAUSED)
-                .setTask(TaskText.of(operator.tasks().get(population).task()))
+                .setTask(TaskText.of(
+                        Objects.requireNonNull(operator.tasks().get(population)).task()))
                 .build();
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 record Attempt(boolean trained, Optional<RunResult> result) {
     /** A device that has heard of a round and done nothing yet. */
     static final Attempt BEGUN = new Attempt(false, Optional.empty());
+    /** Reason of a round whose update would not have been in time, and went to a later round. */
+    static final String WENT_LATER = "WENT_LATER";
 
     /** Whether nothing more will happen. */
     boolean isOver() {
@@ -40,7 +42,10 @@ record Attempt(boolean trained, Optional<RunResult> result) {
             case TIMEOUT -> "no model in time" + aside(code);
             case MODEL_FAILED -> "could not use the model" + aside(code);
             case TRAINING_FAILED -> "training failed" + aside(code);
-            case TRAINED -> "trained, no round took it" + aside(code);
+            case TRAINED ->
+                code.equals(WENT_LATER)
+                        ? "trained too long, took a later round"
+                        : "trained, no round took it" + aside(code);
             case INTERRUPTED -> "upload cut short" + aside(code);
             case REJECTED -> "rejected" + aside(code);
             case LATE -> "late" + aside(code);

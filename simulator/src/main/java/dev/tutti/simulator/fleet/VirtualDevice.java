@@ -45,10 +45,10 @@ final class VirtualDevice implements AutoCloseable {
     private final Notebook notebook;
     private final IdleExecutor steps;
     private final DisruptedTransport transport;
-    private final Map<Long, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Attempts attempts = new Attempts();
     private final Map<ByteBuffer, Long> rounds = new ConcurrentHashMap<>();
     private final Set<Long> announced = ConcurrentHashMap.newKeySet();
-    private volatile long currentRound;
+    private volatile Attempts.Run current = new Attempts.Run(0);
     private @Nullable FederatedClient client;
     private CompletableFuture<?> busy = CompletableFuture.completedFuture(null);
 
@@ -100,7 +100,7 @@ final class VirtualDevice implements AutoCloseable {
 
     /** What it did about a round. */
     Optional<Attempt> attempt(long round) {
-        return Optional.ofNullable(attempts.get(round));
+        return attempts.of(round);
     }
 
     /** Its update for an announcement, in the clear, if it sent one. */
@@ -110,7 +110,7 @@ final class VirtualDevice implements AutoCloseable {
 
     /** Bytes of the largest update it sent whole. */
     long largestUpdateBytes() {
-        return attempts.values().stream()
+        return attempts.all().stream()
                 .flatMap(attempt -> attempt.result().stream())
                 .filter(run -> run.state() == AssignmentState.ACCEPTED || run.state() == AssignmentState.UPLOADED)
                 .mapToLong(RunResult::bytesOut)
@@ -129,6 +129,10 @@ final class VirtualDevice implements AutoCloseable {
 
     private void left(UpdateStatement header) {
         notebook.left(header.announcement(), header.base().version());
+        Long round = rounds.get(ByteBuffer.wrap(header.announcement().bytes()));
+        if (round != null) {
+            attempts.left(current, round);
+        }
     }
 
     private boolean isSilent(ByteBuffer announcementHash) {
@@ -138,7 +142,7 @@ final class VirtualDevice implements AutoCloseable {
 
     private boolean losesItsNetwork(ByteBuffer announcementHash) {
         Long round = rounds.get(announcementHash);
-        return round != null && plan.of(index, round) == Disruption.MID_UPLOAD && round == currentRound;
+        return round != null && plan.of(index, round) == Disruption.MID_UPLOAD && round == current.begunFor();
     }
 
     private synchronized void announced(RoundAnnouncement announcement) {
@@ -150,7 +154,7 @@ final class VirtualDevice implements AutoCloseable {
 
     private synchronized void takeUp(long round) {
         Disruption disruption = plan.of(index, round);
-        attempts.put(round, Attempt.BEGUN);
+        attempts.heardOf(round);
         busy = busy.handle((done, failure) -> null)
                 // It reads its messages first, or it would train on a model it has already been told is old.
                 .thenCompose(free -> steps.whenIdle())
@@ -158,36 +162,23 @@ final class VirtualDevice implements AutoCloseable {
     }
 
     private CompletableFuture<Void> run(long round, Disruption disruption) {
+        Attempts.Run run = new Attempts.Run(round);
         // An update of an earlier round, resumed now, finds the network back.
-        currentRound = round;
-        notebook.onTrained(() -> attempts.computeIfPresent(round, (number, attempt) -> attempt.withTraining()));
-        Supplier<Conditions> conditions = () -> isInUse(round, disruption) ? IN_USE : Conditions.ideal();
+        current = run;
+        notebook.onTrained(run::hasTrained);
+        Supplier<Conditions> conditions = () -> isInUse(run, disruption) ? IN_USE : Conditions.ideal();
         return running()
                 .start(conditions)
                 .exceptionally(failure -> {
                     LOG.error("device {} failed in round {}", index, round, failure);
                     return FAILED;
                 })
-                .thenCompose(result -> {
-                    if (resumedAnEarlierRound(result, round)) {
-                        return run(round, disruption);
-                    }
-                    attempts.computeIfPresent(round, (number, attempt) -> attempt.with(result));
-                    return CompletableFuture.completedFuture(null);
-                });
+                .thenCompose(result ->
+                        attempts.over(run, result) ? run(round, disruption) : CompletableFuture.completedFuture(null));
     }
 
-    private boolean isInUse(long round, Disruption disruption) {
-        return disruption == Disruption.BEFORE_TRAINING
-                || disruption == Disruption.AFTER_TRAINING
-                        && attempt(round).filter(Attempt::trained).isPresent();
-    }
-
-    /** A run that only sent what an earlier, interrupted one had left; the device is free for this round now. */
-    private static boolean resumedAnEarlierRound(RunResult run, long round) {
-        return run.participation()
-                .filter(participation -> participation.round().round() < round)
-                .isPresent();
+    private static boolean isInUse(Attempts.Run run, Disruption disruption) {
+        return disruption == Disruption.BEFORE_TRAINING || disruption == Disruption.AFTER_TRAINING && run.trained();
     }
 
     private synchronized FederatedClient running() {
