@@ -115,7 +115,7 @@ class LocalClusterIT {
                         "--initial",
                         initial.toString()),
                 "phone/gait is created: 264 parameters, 8 decryptors.");
-        ends(1, tutti.tutti("task", "create", phone[0], phone[1]), "TUTTI-4201");
+        ends(1, tutti.tutti("task", "create", phone[0], phone[1]), "TUTTI-4203", "has one");
         ends(0, tutti.tutti("task", "start", phone[0], phone[1]), "phone/gait is running.");
         ends(
                 0,
