@@ -37,14 +37,14 @@ final class CohortOpening {
     private static Optional<List<SliceSum>> slices(
             Announcement announcement, List<LoggedUpdate> contributors, int[] secretSum) {
         VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
-        int degree = announcement.ring().degree();
+        int residues = announcement.ring().residues();
         List<SliceSum> opened = new ArrayList<>();
         for (int slice = 0; slice < layout.slices(); slice++) {
-            long[] masked = new long[layout.polynomialsIn(slice) * degree];
+            long[] masked = new long[layout.polynomialsIn(slice) * residues];
             for (LoggedUpdate update : contributors) {
                 for (int c = 0; c < layout.chunksIn(slice); c++) {
                     int chunk = layout.firstChunkOf(slice) + c;
-                    int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * degree;
+                    int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * residues;
                     SliceAccumulator.add(masked, from, update.chunks().get(chunk), announcement.ring());
                 }
             }

@@ -7,7 +7,6 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.cohort.MerkleTree;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
@@ -118,7 +117,8 @@ final class UpdateReader {
 
     private boolean holdsShares(Pieces pieces, UpdateStatement statement) {
         int members = announcement.committee().members();
-        int size = ShareBytes.length(announcement.blocks()) + ShareSealer.OVERHEAD_BYTES;
+        int size = ShareBytes.length(announcement.blocks())
+                + announcement.sealing().overheadBytes();
         List<byte[]> inOrder = new ArrayList<>();
         for (int m = 1; m <= members; m++) {
             byte[] share = pieces.shares.get(m);

@@ -40,8 +40,16 @@ import org.junit.jupiter.api.Test;
 final class OneRoundOnAPageTest {
     @Test
     void theJobLearnsTheSumOfTheSealedCohortAndNothingElseIsNeeded() {
+        oneRound(Terms.of(8, 1));
+    }
+
+    @Test
+    void overARingWithTwoPrimesItIsTheSameRound() {
+        oneRound(Terms.overTwoPrimes(8, 1));
+    }
+
+    private static void oneRound(Terms terms) {
         Population population = new Population(1);
-        Terms terms = Terms.of(8, 1);
 
         // 1. Eight devices check in: "I can decrypt", with fresh one-time keys.
         List<CommitteeMember> members = new ArrayList<>();
@@ -67,7 +75,7 @@ final class OneRoundOnAPageTest {
         Random training = new Random(2);
         for (int i = 0; i < 5; i++) {
             TestDevice device = population.enrol();
-            float[] delta = gaussian(training, 5000);
+            float[] delta = gaussian(training, announcement.encoding().dimension());
             int[] slots = new UpdateEncoder(announcement.encoding(), layout)
                     .encode(delta, 16 + 20 * i, new EvaluationSums(10, 7, 0.5), training);
             UploadId upload = UploadId.random(population.random());
@@ -79,7 +87,7 @@ final class OneRoundOnAPageTest {
         // 4. One of them drops out on the way. The job checks the other four, adds their chunks and seals them.
         plain.remove(plain.keySet().iterator().next());
         List<MaskedUpdate> sealed = List.copyOf(plain.keySet());
-        long[] masked = new long[announcement.ring().degree() * layout.polynomialsIn(0)];
+        long[] masked = new long[announcement.ring().residues() * layout.polynomialsIn(0)];
         for (MaskedUpdate update : sealed) {
             assertThat(UpdateCheck.check(announcement, update.signed(), population.trust(), Population.NOW))
                     .isEmpty();

@@ -49,7 +49,8 @@ class ModuleOrderTest {
             .resideInAPackage("dev.tutti.secagg..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.tutti.secagg..", "java..", "org.bouncycastle..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "dev.tutti.secagg..", "java..", "javax.crypto..", "org.bouncycastle..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule connectorsKnowNoProtocol = noClasses()

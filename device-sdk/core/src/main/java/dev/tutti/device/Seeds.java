@@ -1,6 +1,7 @@
 package dev.tutti.device;
 
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.mask.SecretStream;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
@@ -33,7 +34,9 @@ public interface Seeds {
 
             @Override
             public RandomGenerator rounding(Digest announcement) {
-                return random;
+                // A stream keyed from the generator: one draw per parameter from the generator itself takes longer than
+                // all the masking.
+                return new SecretStream(random);
             }
         };
     }

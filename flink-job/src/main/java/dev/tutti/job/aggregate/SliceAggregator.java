@@ -180,13 +180,13 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
     private void add(int position, byte[] packed, SliceProgress state) throws Exception {
         Announcement announcement = state.parsed();
         VectorLayout layout = VectorLayout.of(announcement.encoding(), announcement.ring());
-        int degree = announcement.ring().degree();
+        int residues = announcement.ring().residues();
         long[] total = sum.value();
         if (total == null) {
-            total = new long[layout.polynomialsIn(state.slice) * degree];
+            total = new long[layout.polynomialsIn(state.slice) * residues];
         }
         // A slice is cut into runs of polynomialsPerChunk polynomials, the last one shorter.
-        int from = position * announcement.encoding().polynomialsPerChunk() * degree;
+        int from = position * announcement.encoding().polynomialsPerChunk() * residues;
         SliceAccumulator.add(total, from, packed, announcement.ring());
         sum.update(total);
         state.outstanding--;

@@ -1,6 +1,7 @@
 package dev.tutti.job.announcement;
 
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.config.UpdateShape;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.statement.Announcement;
@@ -9,7 +10,6 @@ import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.Seat;
-import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import dev.tutti.secagg.statement.Window;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class AnnouncementTerms {
             seats.add(new Seat(i + 1, seated.get(i)));
         }
         return new Announcement(
-                Announcement.PROTOCOL_VERSION,
+                Announcement.versionFor(planned.ring()),
                 new RoundId(task.population(), task.task(), known.nextRound, 1, 0),
                 bases,
                 Digest.of(HexFormat.of().parseHex(task.planDigest())),
@@ -53,7 +53,7 @@ final class AnnouncementTerms {
                         task.shape().minContributors(),
                         task.shape().maxContributors(),
                         task.shape().minPerBase()),
-                ShareSealing.HPKE_X25519,
+                UpdateShape.SEALING,
                 seats);
     }
 }

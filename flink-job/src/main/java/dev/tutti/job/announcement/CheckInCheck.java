@@ -1,5 +1,6 @@
 package dev.tutti.job.announcement;
 
+import dev.tutti.job.config.UpdateShape;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.sign.CredentialTrust;
@@ -14,7 +15,10 @@ import java.util.Optional;
 final class CheckInCheck {
     private CheckInCheck() {}
 
-    /** The signed check-in, when it is well formed, fresh, for this population, and truly its device's. */
+    /**
+     * The signed check-in, when it is well formed, fresh, for this population, with a key that rounds here can be sealed
+     * to, and truly its device's.
+     */
     static Optional<SignedCheckIn> check(CheckIn record, String population, CredentialTrust trust, long nowMillis) {
         try {
             SignedCheckIn signed = new SignedCheckIn(
@@ -23,6 +27,7 @@ final class CheckInCheck {
                     SignedCredential.decode(bytes(record.getCredential())));
             boolean good = signed.statement().population().equals(population)
                     && signed.statement().expiresAtMillis() > nowMillis
+                    && signed.statement().sealing() == UpdateShape.SEALING
                     && signed.statement()
                             .device()
                             .equals(signed.credential().credential().device())

@@ -4,6 +4,7 @@ import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.WeightFunction;
 import java.io.Serializable;
 
@@ -19,7 +20,7 @@ import java.io.Serializable;
  * @param maxWeight W; weights lie in ⌈W/8⌉ … W
  * @param evaluation whether masked evaluation sums ride along
  * @param polynomialsPerSlice ring polynomials per slice of the model
- * @param polynomialsPerChunk ring polynomials per record on the wire
+ * @param polynomialsPerChunk ring polynomials per record on the wire, at most; fewer where that many do not fit one
  * @param minContributors n_min: fewer burn the round
  * @param maxContributors n_max: more are turned away
  * @param minPerBase fewest contributors on one base version
@@ -42,6 +43,9 @@ public record UpdateShape(
         int members,
         int corrupt)
         implements Serializable {
+    /** How every round's shares are sealed; a committee is drawn from offers of such keys alone. */
+    public static final ShareSealing SEALING = ShareSealing.HPKE_X25519;
+
     public UpdateShape {
         Checks.require(dimension >= 1, "dimension >= 1", dimension);
         Checks.require(clipNorm > 0, "clipNorm > 0", clipNorm);
@@ -74,7 +78,7 @@ public record UpdateShape(
                 planned.slotBits(),
                 planned.slotsPerCoefficient(),
                 polynomialsPerSlice,
-                polynomialsPerChunk,
+                Math.min(polynomialsPerChunk, planned.maxPolynomialsPerChunk()),
                 WeightFunction.valueOf(weightFunction),
                 maxWeight,
                 evaluation);

@@ -2,9 +2,9 @@ package dev.tutti.job.update;
 
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,12 +56,12 @@ final class PieceCheck {
             return Optional.of(
                     new Fault(RejectReason.SHARE_MISMATCH, "expected member 1 … " + members + ", was " + name(piece)));
         }
-        return size(piece, shareBytes(announcement.blocks()));
+        return size(piece, shareBytes(announcement.blocks(), announcement.sealing()));
     }
 
     /** Bytes of a sealed share of a secret of that many blocks. */
-    static int shareBytes(int blocks) {
-        return ShareBytes.length(blocks) + ShareSealer.OVERHEAD_BYTES;
+    static int shareBytes(int blocks, ShareSealing sealing) {
+        return ShareBytes.length(blocks) + sealing.overheadBytes();
     }
 
     private static Optional<Fault> size(UploadEvidence piece, int expected) {

@@ -28,18 +28,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A slice adds what is admitted, once, whatever comes in whatever order, and nothing else. */
+/**
+ * A slice adds what is admitted, once, whatever comes in whatever order, and nothing else: over a ring with one prime, and
+ * with two.
+ */
+@ParameterizedClass
+@ValueSource(ints = {1, 2})
 class SliceAggregatorTest {
     private static final int SLICE = 0;
 
     @TempDir
     Path artifacts;
 
-    private final TestRound terms = new TestRound();
+    private final TestRound terms;
     private final List<int[]> slots = new ArrayList<>();
     private final List<MaskedUpdate> updates = new ArrayList<>();
     private KeyedTwoInputStreamOperatorTestHarness<String, ChunkArrived, SliceSignal, OpenedSlice> harness;
+
+    SliceAggregatorTest(int primes) {
+        terms = primes == 1 ? new TestRound() : TestRound.overTwoPrimes();
+        assertThat(terms.announcement.ring().primes()).hasSize(primes);
+    }
 
     @BeforeEach
     void fiveUpdatesAndAStartedSlice() throws Exception {

@@ -19,6 +19,9 @@ import dev.tutti.secagg.decrypt.OpenDecision;
 import dev.tutti.secagg.decrypt.VoteDecision;
 import dev.tutti.secagg.encode.EvaluationSums;
 import dev.tutti.secagg.encode.UpdateEncoder;
+import dev.tutti.secagg.params.ParameterPlanner;
+import dev.tutti.secagg.params.ParameterRequest;
+import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.seal.OneTimeKeys;
@@ -29,6 +32,7 @@ import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.BaseModel;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.CohortLimits;
+import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.ModelManifest;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.QuorumCertificate;
@@ -91,8 +95,19 @@ public final class TestRound {
 
     /** A round that stays open for this long, milliseconds. */
     public TestRound(int corruptSeats, long collectMillis) {
+        this(corruptSeats, collectMillis, shape().plan());
+    }
+
+    /** The same round over a ring with two primes, which the planner takes for much larger models only. */
+    public static TestRound overTwoPrimes() {
         UpdateShape shape = shape();
-        ProtocolParameters planned = shape.plan();
+        ParameterRequest request = new ParameterRequest(
+                shape.maxContributors(), 8, DIMENSION, shape.members(), shape.corrupt(), 0, shape.maxWeight());
+        return new TestRound(1, CLOSES - OPENS, ParameterPlanner.plan(request, ParameterSets.twoPrimeRings()));
+    }
+
+    private TestRound(int corruptSeats, long collectMillis, ProtocolParameters planned) {
+        UpdateShape shape = shape();
         List<Seat> seats = new ArrayList<>();
         for (int i = 1; i <= shape.members(); i++) {
             TestDevice device = device();
@@ -102,12 +117,12 @@ public final class TestRound {
             seats.add(seat(i, offer, device));
         }
         announcement = new Announcement(
-                Announcement.PROTOCOL_VERSION,
+                Announcement.versionFor(planned.ring()),
                 new RoundId(POPULATION, "task", 1, 1, 0),
                 bases,
                 Digest.sha256(new byte[] {1}),
                 new Window(OPENS, OPENS + collectMillis, GOAL, 200, 5_000, 5_000),
-                shape.encoding(),
+                encoding(shape.encoding(), planned),
                 PrivacyConfiguration.NONE,
                 planned.ring(),
                 planned.committee(),
@@ -115,6 +130,21 @@ public final class TestRound {
                 ShareSealing.HPKE_X25519,
                 seats);
         cohort = announcement.digest().hex();
+    }
+
+    private static Encoding encoding(Encoding like, ProtocolParameters planned) {
+        return new Encoding(
+                like.dimension(),
+                like.valueBits(),
+                like.clipNorm(),
+                like.valueRange(),
+                planned.slotBits(),
+                planned.slotsPerCoefficient(),
+                like.polynomialsPerSlice(),
+                like.polynomialsPerChunk(),
+                like.weightFunction(),
+                like.maxWeight(),
+                like.evaluation());
     }
 
     private CheckInStatement honest(TestDevice device) {

@@ -42,6 +42,13 @@ public final class CanonicalReader {
         }
     }
 
+    /** Whether the bytes begin with a label: for kinds of statement that come in more than one version. */
+    public static boolean isLabelled(byte[] bytes, String label) {
+        byte[] beginning = new CanonicalWriter(label).toBytes();
+        return bytes.length >= beginning.length
+                && Arrays.equals(bytes, 0, beginning.length, beginning, 0, beginning.length);
+    }
+
     /** One byte, 0…255. */
     public int int8() {
         return need(1).get() & 0xff;

@@ -9,6 +9,7 @@ import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.ReplyStatement;
 import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedReply;
 import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.statement.VoteStatement;
@@ -33,9 +34,14 @@ public final class CommitteeMember {
     private int @Nullable [] sums;
     private boolean gone;
 
-    /** Draws fresh one-time keys. */
+    /** Draws fresh one-time keys, for shares sealed to X25519 keys. */
     public CommitteeMember(SecureRandom random) {
-        this(new OneTimeKeys(random), MemberRules.ALL);
+        this(ShareSealing.HPKE_X25519, random);
+    }
+
+    /** Draws fresh one-time keys, for committees whose shares are sealed in that way. */
+    public CommitteeMember(ShareSealing sealing, SecureRandom random) {
+        this(new OneTimeKeys(sealing, random), MemberRules.ALL);
     }
 
     CommitteeMember(OneTimeKeys keys, MemberRules rules) {

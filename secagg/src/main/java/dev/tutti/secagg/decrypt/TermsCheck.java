@@ -17,9 +17,7 @@ record TermsCheck(
         Announcement announcement, boolean holdsMyKeys, CommitteeFloor floor, CredentialTrust trust, long nowMillis) {
     private static final List<Step> STEPS = List.of(
             // 1. the same protocol
-            new Step(
-                    RefusalReason.UNSUPPORTED_VERSION,
-                    check -> check.announcement.protocolVersion() == Announcement.PROTOCOL_VERSION),
+            new Step(RefusalReason.UNSUPPORTED_VERSION, check -> check.announcement.speaksThisProtocol()),
             // 2. its own seat, which is where its shares lie
             new Step(RefusalReason.NOT_MY_SEAT, TermsCheck::holdsMyKeys),
             // 3. lattice, slots and thresholds that protect

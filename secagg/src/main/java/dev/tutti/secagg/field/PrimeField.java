@@ -41,9 +41,10 @@ public final class PrimeField {
         return (x & P) + (x >>> 31);
     }
 
-    /** The element for any integer. */
+    /** The element for any integer. Without a division, whose time would depend on the integer. */
     public static int fromSigned(long x) {
-        return (int) Math.floorMod(x, (long) P);
+        // 2^31 = 1 mod p for the bits above too, read as a signed number, which 5·p makes positive.
+        return reduce((x & P) + (x >> 31) + 5L * P);
     }
 
     /** The representative of a in [−(p−1)/2, (p−1)/2]. */

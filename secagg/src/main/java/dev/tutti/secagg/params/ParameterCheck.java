@@ -28,7 +28,8 @@ public final class ParameterCheck {
             return Optional.of(ParameterFault.NO_HEADROOM);
         }
         double noise = announcement.privacy().noiseStandardDeviation();
-        if (!ParameterSets.slotsHold(encoding.slotBits(), encoding.valueBits(), maxContributors, noise)) {
+        if (!ParameterSets.slotsHold(encoding.slotBits(), encoding.valueBits(), maxContributors, noise)
+                || !ParameterSets.weightsHold(encoding.slotBits(), encoding.maxWeight(), maxContributors)) {
             return Optional.of(ParameterFault.COULD_CARRY);
         }
         if (!canBeLaidOut(announcement)) {

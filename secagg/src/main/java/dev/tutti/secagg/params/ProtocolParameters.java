@@ -11,7 +11,9 @@ import dev.tutti.secagg.statement.RingParameters;
  * @param slotsPerCoefficient k of the slots
  * @param committee thresholds
  * @param securityBits lattice-estimator bits (MATZOV cost model, σ_eff 3.2), at least
- * @param bytesPerParameter upload per parameter, control slots and padding included
+ * @param bytesPerParameter masked vector per parameter, control slots and padding included
+ * @param maskedBytes masked vector of one update, one slice
+ * @param shareBytes sealed shares of one update, for the whole committee
  */
 public record ProtocolParameters(
         RingParameters ring,
@@ -19,4 +21,17 @@ public record ProtocolParameters(
         int slotsPerCoefficient,
         CommitteeParameters committee,
         double securityBits,
-        double bytesPerParameter) {}
+        double bytesPerParameter,
+        long maskedBytes,
+        long shareBytes) {
+
+    /** What a device sends beside its header: masked vector and sealed shares. */
+    public long uploadBytes() {
+        return maskedBytes + shareBytes;
+    }
+
+    /** Most polynomials of a chunk that still fits one record of the log. */
+    public int maxPolynomialsPerChunk() {
+        return ParameterCheck.MAX_CHUNK_BYTES / ring.polynomialBytes();
+    }
+}

@@ -51,10 +51,15 @@ public final class VectorLayout {
         long polynomials = (slices - 1L) * polynomialsPerSlice + ceilDiv(last, slotsPerPolynomial);
         Expect.inRange("slots of the vector", polynomials * slotsPerPolynomial, 1, Integer.MAX_VALUE);
         totalPolynomials = (int) polynomials;
+        long largestSlice = Math.min(polynomials, polynomialsPerSlice);
+        Expect.inRange("residues of a slice", largestSlice * ring.residues(), 1, Integer.MAX_VALUE);
         chunksPerFullSlice = (int) ceilDiv(polynomialsPerSlice, polynomialsPerChunk);
     }
 
-    /** The layout that an announcement's encoding and ring fix; refused when the vector has more than 2^31−1 slots. */
+    /**
+     * The layout that an announcement's encoding and ring fix; refused when the vector has more than 2^31−1 slots, or a
+     * slice as many residues.
+     */
     public static VectorLayout of(Encoding encoding, RingParameters ring) {
         return new VectorLayout(encoding, ring);
     }

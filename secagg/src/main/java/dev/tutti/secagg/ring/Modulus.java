@@ -14,6 +14,8 @@ public final class Modulus {
     private final int bits;
     /** ⌊2^(2·bits)/q⌋, for Barrett reduction (Handbook of Applied Cryptography, algorithm 14.42, in base 2). */
     private final long barrett;
+    /** What multiplying by 1 with {@link #multiplyLazy} needs: a reduction. */
+    private final long oneCompanion;
 
     /**
      * @param q modulus, odd, 3 … 2^56−1
@@ -23,6 +25,7 @@ public final class Modulus {
         Expect.that((q & 1) == 1, "modulus must be odd");
         bits = Long.SIZE - Long.numberOfLeadingZeros(q);
         barrett = shiftedQuotient(1, 2 * bits, q);
+        oneCompanion = companion(1);
     }
 
     /** The modulus of a ring. */
@@ -74,6 +77,11 @@ public final class Modulus {
         return power(a, q - 2);
     }
 
+    /** The residue of an x in [0, 2^62). */
+    public long reduce(long x) {
+        return reduceOnce(multiplyLazy(x, 1, oneCompanion));
+    }
+
     /** The residue of an x in (−q, q). */
     public long fromSigned(long x) {
         return addIfNegative(x, q);
@@ -87,7 +95,7 @@ public final class Modulus {
     /**
      * ⌊w·2^63/q⌋: what {@link #multiplyLazy} needs beside w to multiply by it (V. Shoup, NTL).
      */
-    long companion(long w) {
+    final long companion(long w) {
         return shiftedQuotient(w, 63, q);
     }
 

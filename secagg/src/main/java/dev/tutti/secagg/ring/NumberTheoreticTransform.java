@@ -2,6 +2,8 @@ package dev.tutti.secagg.ring;
 
 import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.statement.RingParameters;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The negacyclic number-theoretic transform of Z_q[X]/(X^N+1), in place: after it, multiplication of polynomials is
@@ -12,6 +14,8 @@ import dev.tutti.secagg.statement.RingParameters;
  * for which it has order 2N.
  */
 public final class NumberTheoreticTransform {
+    private static final Map<RingParameters, NumberTheoreticTransform> TRANSFORMS = new ConcurrentHashMap<>();
+
     private final Modulus modulus;
     private final int degree;
     private final long[] powers;
@@ -20,7 +24,19 @@ public final class NumberTheoreticTransform {
     private final long[] inversePowerCompanions;
     private final long inverseDegree;
     private final long inverseDegreeCompanion;
+    /** What the last level of the inverse multiplies by: its one power, divided by N. */
+    private final long lastPower;
+
+    private final long lastPowerCompanion;
     private final long oneCompanion;
+
+    /**
+     * The transform of a ring, made once and then shared. For rings of {@code params.ParameterSets} and of tests: all that
+     * are asked for are kept.
+     */
+    public static NumberTheoreticTransform of(RingParameters ring) {
+        return TRANSFORMS.computeIfAbsent(ring, NumberTheoreticTransform::new);
+    }
 
     /** Prepares the tables, about a millisecond's work at N = 2048. Refuses a modulus for which no ψ is found. */
     public NumberTheoreticTransform(RingParameters ring) {
@@ -33,6 +49,8 @@ public final class NumberTheoreticTransform {
         inversePowerCompanions = companions(inversePowers);
         inverseDegree = modulus.inverse(degree % modulus.value());
         inverseDegreeCompanion = modulus.companion(inverseDegree);
+        lastPower = modulus.multiply(inversePowers[1], inverseDegree);
+        lastPowerCompanion = modulus.companion(lastPower);
         oneCompanion = modulus.companion(1);
     }
 
@@ -64,25 +82,87 @@ public final class NumberTheoreticTransform {
         }
     }
 
-    /** Undoes {@link #forward} in place. */
+    /**
+     * Undoes {@link #forward} in place. Two levels at a time, which halves the passes over memory, and the last one alone,
+     * with the division by N in its factors.
+     */
     public void inverse(long[] a) {
         checkLength(a);
+        firstTwoLevels(a);
+        int half = 4;
+        if (Integer.numberOfTrailingZeros(degree) % 2 == 0) {
+            level(a, half);
+            half *= 2;
+        }
+        for (; half < degree / 2; half *= 4) {
+            twoLevels(a, half);
+        }
+        lastLevel(a);
+    }
+
+    /** Butterflies between neighbours, of values below 2q as everywhere between levels. */
+    private void level(long[] a, int half) {
         long q2 = 2 * modulus.value();
-        for (int groups = degree / 2, half = 1; groups > 0; groups /= 2, half *= 2) {
-            for (int group = 0; group < groups; group++) {
-                long w = inversePowers[groups + group];
-                long companion = inversePowerCompanions[groups + group];
-                int start = 2 * group * half;
-                for (int i = start; i < start + half; i++) {
-                    long u = a[i];
-                    long v = a[i + half];
-                    a[i] = Modulus.addIfNegative(u + v - q2, q2);
-                    a[i + half] = modulus.multiplyLazy(u - v + q2, w, companion);
-                }
+        int groups = degree / (2 * half);
+        for (int group = 0; group < groups; group++) {
+            long w = inversePowers[groups + group];
+            long companion = inversePowerCompanions[groups + group];
+            int start = 2 * group * half;
+            for (int i = start; i < start + half; i++) {
+                long u = a[i];
+                long v = a[i + half];
+                a[i] = Modulus.addIfNegative(u + v - q2, q2);
+                a[i + half] = modulus.multiplyLazy(u - v + q2, w, companion);
             }
         }
-        for (int i = 0; i < degree; i++) {
-            a[i] = modulus.reduceOnce(modulus.multiplyLazy(a[i], inverseDegree, inverseDegreeCompanion));
+    }
+
+    /** {@link #twoLevels} for half = 1, where an inner loop would only be in the way. */
+    private void firstTwoLevels(long[] a) {
+        for (int pair = 0; pair < degree / 4; pair++) {
+            butterflies(a, 4 * pair, 1, degree / 2 + 2 * pair, degree / 4 + pair);
+        }
+    }
+
+    private void twoLevels(long[] a, int half) {
+        int pairs = degree / (4 * half);
+        for (int pair = 0; pair < pairs; pair++) {
+            int start = 4 * pair * half;
+            for (int i = start; i < start + half; i++) {
+                butterflies(a, i, half, 2 * (pairs + pair), pairs + pair);
+            }
+        }
+    }
+
+    /** Two butterflies over {@code half}, then two over twice that, on the four values that they connect. */
+    private void butterflies(long[] a, int i, int half, int first, int second) {
+        long q2 = 2 * modulus.value();
+        long u = a[i];
+        long v = a[i + half];
+        long x = a[i + 2 * half];
+        long y = a[i + 3 * half];
+        // Sums stay below 4q until the second level has used them; products are below 2q whatever they are made of.
+        long sum = u + v;
+        long otherSum = x + y;
+        long difference = modulus.multiplyLazy(u - v + q2, inversePowers[first], inversePowerCompanions[first]);
+        long otherDifference =
+                modulus.multiplyLazy(x - y + q2, inversePowers[first + 1], inversePowerCompanions[first + 1]);
+        long w = inversePowers[second];
+        long companion = inversePowerCompanions[second];
+        a[i] = Modulus.addIfNegative(Modulus.addIfNegative(sum + otherSum - 2 * q2, 2 * q2) - q2, q2);
+        a[i + half] = Modulus.addIfNegative(difference + otherDifference - q2, q2);
+        a[i + 2 * half] = modulus.multiplyLazy(sum - otherSum + 2 * q2, w, companion);
+        a[i + 3 * half] = modulus.multiplyLazy(difference - otherDifference + q2, w, companion);
+    }
+
+    private void lastLevel(long[] a) {
+        long q2 = 2 * modulus.value();
+        int half = degree / 2;
+        for (int i = 0; i < half; i++) {
+            long u = a[i];
+            long v = a[i + half];
+            a[i] = modulus.reduceOnce(modulus.multiplyLazy(u + v, inverseDegree, inverseDegreeCompanion));
+            a[i + half] = modulus.reduceOnce(modulus.multiplyLazy(u - v + q2, lastPower, lastPowerCompanion));
         }
     }
 

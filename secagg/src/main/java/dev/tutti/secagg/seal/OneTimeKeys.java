@@ -1,5 +1,6 @@
 package dev.tutti.secagg.seal;
 
+import dev.tutti.secagg.statement.ShareSealing;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -7,28 +8,47 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * A member's fresh keys for one announcement: X25519 to open shares, Ed25519 to vote and to answer. They exist in this
+ * A member's fresh keys for one announcement: X25519 or X-Wing to open shares, Ed25519 to vote and to answer. They exist in this
  * object alone, never on a disk: a member that crashed can neither vote nor open again, and that is what makes one vote
  * per announcement true (docs/protocol.md, "Shares"). Erasing reaches this object's bytes; the copies that Bouncy Castle
  * makes for the length of one call are the garbage collector's.
  */
 public final class OneTimeKeys {
-    private final byte[] sealingSecret = new byte[X25519.SCALAR_SIZE];
+    private final ShareSealing sealing;
+    private final byte[] sealingSecret;
     private final byte[] votingSecret = new byte[Ed25519.SECRET_KEY_SIZE];
-    private final byte[] sealingPublic = new byte[X25519.POINT_SIZE];
+    private final byte[] sealingPublic;
     private final byte[] votingPublic = new byte[Ed25519.PUBLIC_KEY_SIZE];
     private boolean canOpen = true;
     private boolean canSign = true;
 
-    /** Draws both keys. */
+    /** Draws both keys, to open shares sealed to X25519 keys. */
     public OneTimeKeys(SecureRandom random) {
-        X25519.generatePrivateKey(random, sealingSecret);
-        X25519.generatePublicKey(sealingSecret, 0, sealingPublic, 0);
+        this(ShareSealing.HPKE_X25519, random);
+    }
+
+    /** Draws both keys, to open shares sealed in that way. */
+    public OneTimeKeys(ShareSealing sealing, SecureRandom random) {
+        this.sealing = sealing;
+        switch (sealing) {
+            case HPKE_X25519 -> {
+                sealingSecret = new byte[X25519.SCALAR_SIZE];
+                sealingPublic = new byte[X25519.POINT_SIZE];
+                X25519.generatePrivateKey(random, sealingSecret);
+                X25519.generatePublicKey(sealingSecret, 0, sealingPublic, 0);
+            }
+            case HPKE_X_WING -> {
+                sealingSecret = new byte[XWing.SEED_BYTES];
+                random.nextBytes(sealingSecret);
+                sealingPublic = XWing.publicKey(sealingSecret);
+            }
+            default -> throw new IllegalArgumentException("expected a known sealing, but was " + sealing);
+        }
         random.nextBytes(votingSecret);
         Ed25519.generatePublicKey(votingSecret, 0, votingPublic, 0);
     }
 
-    /** A copy of the X25519 public key, 32 bytes. */
+    /** A copy of the public key that shares are sealed to, {@link ShareSealing#keyBytes()} long. */
     public byte[] sealingKey() {
         return sealingPublic.clone();
     }
@@ -41,7 +61,7 @@ public final class OneTimeKeys {
     /** Opens a share sealed to these keys; empty when it does not open. */
     public Optional<byte[]> open(ShareBinding binding, byte[] sealed) {
         require(canOpen, "open");
-        return ShareSealer.open(sealingSecret, binding, sealed);
+        return ShareSealer.open(sealing, sealingSecret, binding, sealed);
     }
 
     /** Signs with the voting key; 64 bytes. */

@@ -2,6 +2,7 @@ package dev.tutti.secagg.seal;
 
 import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.statement.CheckInStatement;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,15 +13,15 @@ import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * Seals shares to members' one-time keys: HPKE (RFC 9180) in base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
- * AES-128-GCM. Only the holder of the key can open, and only under the same {@link ShareBinding}. Who sealed it is for
- * the header's signature over the share root to say.
+ * Seals shares to members' one-time keys: HPKE (RFC 9180) in base mode, to keys of either {@link ShareSealing}; here
+ * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, and {@link XWing} beside it. Only the holder of the key can open,
+ * and only under the same {@link ShareBinding}. Who sealed it is for the header's signature over the share root to say.
  */
 public final class ShareSealer {
-    /** Length of the encapsulated key in front of the ciphertext. */
+    /** Length of the encapsulated key in front of the ciphertext, for an X25519 key. */
     public static final int ENCAPSULATION_BYTES = 32;
 
-    /** What sealing adds: encapsulated key and authentication tag. */
+    /** What sealing to an X25519 key adds; {@link ShareSealing#overheadBytes()} says it for every kind. */
     public static final int OVERHEAD_BYTES = ENCAPSULATION_BYTES + 16;
 
     private ShareSealer() {}
@@ -32,9 +33,12 @@ public final class ShareSealer {
 
     /**
      * Whether shares can be sealed to a key: false for the few points of small order, which would give a shared secret
-     * that everybody knows.
+     * that everybody knows, and for what is no key of ML-KEM.
      */
     public static boolean isUsable(byte[] sealingKey) {
+        if (isXWing(sealingKey)) {
+            return XWing.isUsable(sealingKey);
+        }
         byte[] anyScalar = new byte[X25519.SCALAR_SIZE];
         anyScalar[0] = 8;
         anyScalar[31] = 64;
@@ -45,17 +49,19 @@ public final class ShareSealer {
     /**
      * Seals a share.
      *
-     * @param sealingKey the member's one-time X25519 key, {@link #isUsable}
+     * @param sealingKey the member's one-time key of either kind, {@link #isUsable}
      * @return encapsulated key, then ciphertext
      */
     public static byte[] seal(byte[] sealingKey, ShareBinding binding, byte[] share, SecureRandom random) {
-        Expect.that(isUsable(sealingKey), "a sealing key must be a point of large order");
+        if (isXWing(sealingKey)) {
+            Expect.that(isUsable(sealingKey), "a sealing key must be one of ML-KEM and a point of large order");
+            return XWing.seal(sealingKey, binding, share, random);
+        }
         HPKE suite = suite();
         byte[] ephemeral = new byte[X25519.SCALAR_SIZE];
         random.nextBytes(ephemeral);
         try {
-            HPKEContextWithEncapsulation context =
-                    suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), keyPair(suite, ephemeral));
+            HPKEContextWithEncapsulation context = context(suite, sealingKey, binding, keyPair(suite, ephemeral));
             byte[] ciphertext = context.seal(binding.additionalData(), share);
             byte[] sealed = Arrays.copyOf(context.getEncapsulation(), ENCAPSULATION_BYTES + ciphertext.length);
             System.arraycopy(ciphertext, 0, sealed, ENCAPSULATION_BYTES, ciphertext.length);
@@ -67,11 +73,36 @@ public final class ShareSealer {
         }
     }
 
-    /** Opens a share; empty, and nothing more said, when key, binding or bytes are not those it was sealed with. */
-    static Optional<byte[]> open(byte[] privateKey, ShareBinding binding, byte[] sealed) {
-        if (sealed.length < OVERHEAD_BYTES) {
+    private static boolean isXWing(byte[] sealingKey) {
+        return sealingKey.length == ShareSealing.HPKE_X_WING.keyBytes();
+    }
+
+    private static HPKEContextWithEncapsulation context(
+            HPKE suite, byte[] sealingKey, ShareBinding binding, AsymmetricCipherKeyPair ephemeral) {
+        Expect.inRange("length of the sealing key", sealingKey.length, X25519.POINT_SIZE, X25519.POINT_SIZE);
+        try {
+            return suite.setupBaseS(suite.deserializePublicKey(sealingKey), binding.info(), ephemeral);
+        } catch (IllegalStateException e) {
+            // The agreement itself refuses a shared secret of zeros: asking isUsable would be a second agreement.
+            throw new IllegalArgumentException("a sealing key must be a point of large order", e);
+        }
+    }
+
+    /**
+     * Opens a share with a secret key of that kind; empty, and nothing more said, when key, binding or bytes are not those
+     * it was sealed with.
+     */
+    static Optional<byte[]> open(ShareSealing sealing, byte[] privateKey, ShareBinding binding, byte[] sealed) {
+        if (sealed.length < sealing.overheadBytes()) {
             return Optional.empty();
         }
+        return switch (sealing) {
+            case HPKE_X25519 -> open(privateKey, binding, sealed);
+            case HPKE_X_WING -> XWing.open(privateKey, binding, sealed);
+        };
+    }
+
+    private static Optional<byte[]> open(byte[] privateKey, ShareBinding binding, byte[] sealed) {
         byte[] encapsulation = Arrays.copyOf(sealed, ENCAPSULATION_BYTES);
         byte[] ciphertext = Arrays.copyOfRange(sealed, ENCAPSULATION_BYTES, sealed.length);
         HPKE suite = suite();

@@ -7,10 +7,12 @@ import java.util.Optional;
 
 /**
  * Finds the polynomial of degree below r through points of which up to ⌊(n−r)/2⌋ are wrong (Berlekamp and Welch). Solves
- * Q(x) = y·E(x) for deg Q &lt; r+e and deg E ≤ e: with at most e wrong points there is a solution other than zero, and
- * every such solution has Q = f·E.
+ * Q(x) = y·E(x) for deg Q &lt; r+e and E of degree e with leading coefficient 1: with at most e wrong points there is a
+ * solution, and every solution has Q = f·E.
  */
 public final class LiarDecoder {
+    private static final int NO_PIVOT = -1;
+
     private LiarDecoder() {}
 
     /**
@@ -27,11 +29,7 @@ public final class LiarDecoder {
         Expect.inRange("number of values", values.length, n, n);
         Expect.inRange("r", r, 1, n);
         int e = (n - r) / 2;
-        return nullVector(equations(points, values, r, e))
-                .flatMap(solution -> divide(solution, r + e, e))
-                .filter(f -> f.length <= r)
-                .filter(f -> mismatches(f, points, values) <= e)
-                .map(f -> Arrays.copyOf(f, r));
+        return solve(equations(points, values, r, e)).flatMap(solution -> divide(solution, r, e));
     }
 
     /** Row per point: the coefficients of Q at its powers, then those of −y·E. */
@@ -50,20 +48,18 @@ public final class LiarDecoder {
         return rows;
     }
 
-    /** A vector other than zero that every row annihilates, if there is one. */
-    private static Optional<int[]> nullVector(int[][] rows) {
+    /** A vector ending in 1 that every row annihilates, if there is one: Q, then E with leading coefficient 1. */
+    private static Optional<int[]> solve(int[][] rows) {
         int columns = rows[0].length;
         int[] pivotOfColumn = new int[columns];
         int rank = 0;
-        int free = -1;
         for (int column = 0; column < columns; column++) {
             int pivot = rank;
             while (pivot < rows.length && rows[pivot][column] == 0) {
                 pivot++;
             }
             if (pivot == rows.length) {
-                pivotOfColumn[column] = -1;
-                free = column;
+                pivotOfColumn[column] = NO_PIVOT;
                 continue;
             }
             int[] row = rows[pivot];
@@ -77,14 +73,15 @@ public final class LiarDecoder {
             }
             pivotOfColumn[column] = rank++;
         }
-        if (free < 0) {
+        int last = columns - 1;
+        if (pivotOfColumn[last] != NO_PIVOT) {
             return Optional.empty();
         }
         int[] vector = new int[columns];
-        vector[free] = 1;
+        vector[last] = 1;
         for (int column = 0; column < columns; column++) {
-            if (pivotOfColumn[column] >= 0) {
-                vector[column] = PrimeField.subtract(0, rows[pivotOfColumn[column]][free]);
+            if (pivotOfColumn[column] != NO_PIVOT) {
+                vector[column] = PrimeField.subtract(0, rows[pivotOfColumn[column]][last]);
             }
         }
         return Optional.of(vector);
@@ -102,43 +99,19 @@ public final class LiarDecoder {
         }
     }
 
-    /** Q/E when E divides Q, without leading zeros. */
-    private static Optional<int[]> divide(int[] solution, int lengthOfQ, int maxDegreeOfE) {
-        int[] q = Arrays.copyOf(solution, lengthOfQ);
-        int degree = maxDegreeOfE;
-        while (degree >= 0 && solution[lengthOfQ + degree] == 0) {
-            degree--;
-        }
-        if (degree < 0) {
-            return Optional.empty();
-        }
-        int leading = PrimeField.inverse(solution[lengthOfQ + degree]);
-        int[] quotient = new int[lengthOfQ - degree];
-        for (int i = quotient.length - 1; i >= 0; i--) {
-            quotient[i] = PrimeField.multiply(q[i + degree], leading);
-            for (int j = 0; j <= degree; j++) {
-                q[i + j] = PrimeField.subtract(q[i + j], PrimeField.multiply(quotient[i], solution[lengthOfQ + j]));
+    /**
+     * Q/E, when E divides Q. The quotient is then right at all but e points: Q(x) = y·E(x) at every one, so f(x) = y
+     * wherever E is not zero.
+     */
+    private static Optional<int[]> divide(int[] solution, int r, int e) {
+        int[] q = Arrays.copyOf(solution, r + e);
+        int[] quotient = new int[r];
+        for (int i = r - 1; i >= 0; i--) {
+            quotient[i] = q[i + e];
+            for (int j = 0; j <= e; j++) {
+                q[i + j] = PrimeField.subtract(q[i + j], PrimeField.multiply(quotient[i], solution[r + e + j]));
             }
         }
-        for (int remainder : q) {
-            if (remainder != 0) {
-                return Optional.empty();
-            }
-        }
-        int length = quotient.length;
-        while (length > 0 && quotient[length - 1] == 0) {
-            length--;
-        }
-        return Optional.of(Arrays.copyOf(quotient, length));
-    }
-
-    private static int mismatches(int[] f, int[] points, int[] values) {
-        int mismatches = 0;
-        for (int i = 0; i < points.length; i++) {
-            if (PrimeField.evaluate(f, points[i]) != values[i]) {
-                mismatches++;
-            }
-        }
-        return mismatches;
+        return Arrays.stream(q).allMatch(remainder -> remainder == 0) ? Optional.of(quotient) : Optional.empty();
     }
 }

@@ -3,6 +3,8 @@ package dev.tutti.secagg.share;
 import static dev.tutti.secagg.statement.UpdateStatement.PROOF_POLYNOMIALS;
 
 import dev.tutti.secagg.field.PrimeField;
+import dev.tutti.secagg.statement.CommitteeParameters;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,6 +16,15 @@ public final class ShareBytes {
     /** Length for a secret of that many blocks. */
     public static int length(int blocks) {
         return (blocks + PROOF_POLYNOMIALS) * Integer.BYTES;
+    }
+
+    /**
+     * What all sealed shares of one update take together, besides its masked vector.
+     *
+     * @param degree N
+     */
+    public static int sealedPerUpdate(CommitteeParameters committee, int degree, ShareSealing sealing) {
+        return committee.members() * (length(degree / committee.secretsPerPolynomial()) + sealing.overheadBytes());
     }
 
     /** Writes shares. */

@@ -10,7 +10,7 @@ import java.util.List;
  * Every term of one cohort: what the operator signs and everyone else holds the round to. Its digest is the cohort's
  * identity and the seed of the public polynomials.
  *
- * @param protocolVersion {@value #PROTOCOL_VERSION}
+ * @param protocolVersion {@link #versionFor} the ring
  * @param round which round this is
  * @param bases admissible base models, a contiguous suffix of the model chain in ascending order
  * @param planDigest SHA-256 of the training plan
@@ -20,7 +20,7 @@ import java.util.List;
  * @param ring the lattice
  * @param committee thresholds
  * @param limits how many contributors
- * @param sealing how shares are sealed
+ * @param sealing how shares are sealed; every seat's key is one of its kind
  * @param seats the committee, seat 1 first
  */
 public record Announcement(
@@ -37,8 +37,11 @@ public record Announcement(
         ShareSealing sealing,
         List<Seat> seats) {
 
-    /** The protocol version written here. */
+    /** The protocol version of rounds over a ring with one prime. */
     public static final int PROTOCOL_VERSION = 1;
+
+    /** The protocol version of rounds over a ring with two primes: {@link #ring()} is written with their count. */
+    public static final int TWO_PRIMES_VERSION = 2;
 
     /** Label under which the operator signs {@link #encode()}. */
     public static final String LABEL = "tutti/announcement/v1";
@@ -49,7 +52,7 @@ public record Announcement(
     public Announcement {
         bases = List.copyOf(bases);
         seats = List.copyOf(seats);
-        Expect.inRange("protocolVersion", protocolVersion, 1, 255);
+        Expect.inRange("protocolVersion", protocolVersion, versionFor(ring), 255);
         Expect.inRange("number of bases", bases.size(), 1, MAX_BASES);
         for (int i = 1; i < bases.size(); i++) {
             Expect.that(follows(bases.get(i - 1), bases.get(i)), "bases must be contiguous, ascending and distinct");
@@ -57,10 +60,24 @@ public record Announcement(
         Expect.inRange("number of seats", seats.size(), committee.members(), committee.members());
         for (int i = 0; i < seats.size(); i++) {
             Expect.inRange("memberIndex of seat " + (i + 1), seats.get(i).memberIndex(), i + 1, i + 1);
+            // A committee is as strong as its weakest seats: shares to a few old keys would be enough to open all.
+            Expect.that(
+                    seats.get(i).checkIn().statement().sealing() == sealing,
+                    "every seat's sealing key must be of the announced kind");
         }
         Expect.that(
                 ring.degree() % committee.secretsPerPolynomial() == 0,
                 "secretsPerPolynomial must divide the ring's degree");
+    }
+
+    /** The version under which a round over this ring is announced: the lowest that can write it. */
+    public static int versionFor(RingParameters ring) {
+        return ring.primes().size() == 1 ? PROTOCOL_VERSION : TWO_PRIMES_VERSION;
+    }
+
+    /** Whether the protocol version is the one implemented here for such a ring; any other is to be refused. */
+    public boolean speaksThisProtocol() {
+        return protocolVersion == versionFor(ring);
     }
 
     private static boolean follows(BaseModel previous, BaseModel next) {
@@ -92,7 +109,7 @@ public record Announcement(
         window.write(out);
         encoding.write(out);
         privacy.write(out);
-        ring.write(out);
+        ring.write(out, protocolVersion);
         committee.write(out);
         limits.write(out);
         out.coded(sealing).list(seats, Seat::write);
@@ -101,22 +118,35 @@ public record Announcement(
 
     /** Reads canonical bytes. */
     public static Announcement decode(byte[] bytes) {
-        return CanonicalReader.decode(
-                bytes,
-                LABEL,
-                in -> new Announcement(
-                        in.int8(),
-                        RoundId.read(in),
-                        in.list(MAX_BASES, BaseModel::read),
-                        in.digest(),
-                        Window.read(in),
-                        Encoding.read(in),
-                        PrivacyConfiguration.read(in),
-                        RingParameters.read(in),
-                        CommitteeParameters.read(in),
-                        CohortLimits.read(in),
-                        in.coded(ShareSealing.values()),
-                        in.list(CommitteeParameters.MAX_MEMBERS, Seat::read)));
+        return CanonicalReader.decode(bytes, LABEL, Announcement::read);
+    }
+
+    private static Announcement read(CanonicalReader in) {
+        int protocolVersion = in.int8();
+        RoundId round = RoundId.read(in);
+        List<BaseModel> bases = in.list(MAX_BASES, BaseModel::read);
+        Digest planDigest = in.digest();
+        Window window = Window.read(in);
+        Encoding encoding = Encoding.read(in);
+        PrivacyConfiguration privacy = PrivacyConfiguration.read(in);
+        RingParameters ring = RingParameters.read(in, protocolVersion);
+        CommitteeParameters committee = CommitteeParameters.read(in);
+        CohortLimits limits = CohortLimits.read(in);
+        ShareSealing sealing = in.coded(ShareSealing.values());
+        List<Seat> seats = in.list(CommitteeParameters.MAX_MEMBERS, element -> Seat.read(element, sealing));
+        return new Announcement(
+                protocolVersion,
+                round,
+                bases,
+                planDigest,
+                window,
+                encoding,
+                privacy,
+                ring,
+                committee,
+                limits,
+                sealing,
+                seats);
     }
 
     /** annHash: SHA-256 of the canonical bytes. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * @param population population it serves
  * @param device who offers
- * @param sealingKey one-time X25519 public key, 32 bytes
+ * @param sealingKey one-time public key to seal shares to; its length says of which {@link #sealing()} it is
  * @param votingKey one-time Ed25519 public key, 32 bytes
  * @param expiresAtMillis until when the offer stands, milliseconds since the epoch
  * @param credentialHash {@link KeyCredential#digest()} of the credential it is signed under
@@ -26,19 +26,25 @@ public record CheckInStatement(
         long expiresAtMillis,
         Digest credentialHash) {
 
-    /** Length of either one-time public key. */
+    /** Length of the voting key. */
     public static final int KEY_BYTES = 32;
-
-    private static final String LABEL = "tutti/check-in/v1";
 
     public CheckInStatement {
         Names.check("population", population);
-        sealingKey = Expect.copyOfLength("sealingKey", sealingKey, KEY_BYTES);
+        sealingKey = Expect.copyOfLength(
+                "sealingKey",
+                sealingKey,
+                ShareSealing.ofKeyBytes(sealingKey.length).keyBytes());
         votingKey = Expect.copyOfLength("votingKey", votingKey, KEY_BYTES);
         Expect.inRange("expiresAtMillis", expiresAtMillis, 0, Long.MAX_VALUE);
     }
 
-    /** A copy of the X25519 public key. */
+    /** How shares are sealed to the key offered. */
+    public ShareSealing sealing() {
+        return ShareSealing.ofKeyBytes(sealingKey.length);
+    }
+
+    /** A copy of the public key that shares are sealed to. */
     @Override
     public byte[] sealingKey() {
         return sealingKey.clone();
@@ -52,14 +58,25 @@ public record CheckInStatement(
 
     /** The canonical bytes: what the enclave signs. */
     public byte[] encode() {
-        CanonicalWriter out = new CanonicalWriter(LABEL);
+        CanonicalWriter out = new CanonicalWriter(label(sealing()));
         write(out);
         return out.toBytes();
     }
 
     /** Reads canonical bytes. */
     public static CheckInStatement decode(byte[] bytes) {
-        return CanonicalReader.decode(bytes, LABEL, CheckInStatement::read);
+        ShareSealing sealing = CanonicalReader.isLabelled(bytes, label(ShareSealing.HPKE_X_WING))
+                ? ShareSealing.HPKE_X_WING
+                : ShareSealing.HPKE_X25519;
+        return CanonicalReader.decode(bytes, label(sealing), in -> read(in, sealing));
+    }
+
+    /** One label for each length of key: within a statement only the order of the fields tells them apart. */
+    private static String label(ShareSealing sealing) {
+        return switch (sealing) {
+            case HPKE_X25519 -> "tutti/check-in/v1";
+            case HPKE_X_WING -> "tutti/check-in/x-wing/v1";
+        };
     }
 
     /** SHA-256 of the canonical bytes. */
@@ -76,11 +93,11 @@ public record CheckInStatement(
                 .digest(credentialHash);
     }
 
-    static CheckInStatement read(CanonicalReader in) {
+    static CheckInStatement read(CanonicalReader in, ShareSealing sealing) {
         return new CheckInStatement(
                 in.text(Names.MAX_LENGTH),
                 in.device(),
-                in.fixed(KEY_BYTES),
+                in.fixed(sealing.keyBytes()),
                 in.fixed(KEY_BYTES),
                 in.int64(),
                 in.digest());

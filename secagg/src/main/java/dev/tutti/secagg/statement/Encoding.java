@@ -17,7 +17,7 @@ import dev.tutti.secagg.codec.Expect;
  * @param polynomialsPerSlice polynomials of every slice but the last, which has only as many as it needs
  * @param polynomialsPerChunk polynomials of a chunk, at most
  * @param weightFunction how an update's weight is found
- * @param maxWeight the weight that counts once; at most 2^(b−1)−1
+ * @param maxWeight the weight that counts once; at most {@value #MAX_WEIGHT}
  * @param evaluation whether the evaluation slots are used
  */
 public record Encoding(
@@ -33,6 +33,15 @@ public record Encoding(
         int maxWeight,
         boolean evaluation) {
 
+    /** Widest slot. */
+    public static final int MAX_SLOT_BITS = 48;
+
+    /** Largest weight of one update. */
+    public static final int MAX_WEIGHT = Short.MAX_VALUE;
+
+    /** Most bits of T, in a ring with two primes. */
+    private static final int MAX_PLAINTEXT_BITS = 106;
+
     private static final String LABEL = "tutti/encoding/v1";
 
     public Encoding {
@@ -40,15 +49,15 @@ public record Encoding(
         Expect.inRange("valueBits", valueBits, 2, 16);
         Expect.that(clipNorm > 0 && Float.isFinite(clipNorm), "clipNorm must be positive and finite");
         Expect.that(valueRange > 0 && Float.isFinite(valueRange), "valueRange must be positive and finite");
-        Expect.inRange("slotBits", slotBits, valueBits, 48);
+        Expect.inRange("slotBits", slotBits, valueBits, MAX_SLOT_BITS);
         Expect.inRange("slotsPerCoefficient", slotsPerCoefficient, 1, 16);
-        Expect.inRange("slotBits * slotsPerCoefficient", slotBits * slotsPerCoefficient, 2, 53);
+        Expect.inRange("slotBits * slotsPerCoefficient", slotBits * slotsPerCoefficient, 2, MAX_PLAINTEXT_BITS);
         Expect.inRange("polynomialsPerSlice", polynomialsPerSlice, 1, 1 << 20);
         Expect.inRange("polynomialsPerChunk", polynomialsPerChunk, 1, 1 << 20);
-        Expect.inRange("maxWeight", maxWeight, 1, (1 << (valueBits - 1)) - 1);
+        Expect.inRange("maxWeight", maxWeight, 1, MAX_WEIGHT);
     }
 
-    /** The largest magnitude one device puts into any slot: 2^(b−1)−1. */
+    /** The largest magnitude one device puts into any slot but its weight's: 2^(b−1)−1. */
     public int maxValue() {
         return (1 << (valueBits - 1)) - 1;
     }

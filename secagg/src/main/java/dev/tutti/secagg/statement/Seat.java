@@ -20,7 +20,7 @@ public record Seat(int memberIndex, SignedCheckIn checkIn) {
         checkIn.write(out);
     }
 
-    static Seat read(CanonicalReader in) {
-        return new Seat(in.int8(), SignedCheckIn.read(in));
+    static Seat read(CanonicalReader in, ShareSealing sealing) {
+        return new Seat(in.int8(), SignedCheckIn.read(in, sealing));
     }
 }

@@ -18,8 +18,6 @@ public record SignedCheckIn(CheckInStatement statement, byte[] signature, Signed
     /** Longest signature of any scheme. */
     public static final int MAX_SIGNATURE_BYTES = 4096;
 
-    private static final String LABEL = "tutti/signed-check-in/v1";
-
     public SignedCheckIn {
         signature = Expect.copyOfLength("signature", signature, 1, MAX_SIGNATURE_BYTES);
     }
@@ -32,14 +30,24 @@ public record SignedCheckIn(CheckInStatement statement, byte[] signature, Signed
 
     /** The canonical bytes of statement, signature and credential together. */
     public byte[] encode() {
-        CanonicalWriter out = new CanonicalWriter(LABEL);
+        CanonicalWriter out = new CanonicalWriter(label(statement.sealing()));
         write(out);
         return out.toBytes();
     }
 
     /** Reads canonical bytes. */
     public static SignedCheckIn decode(byte[] bytes) {
-        return CanonicalReader.decode(bytes, LABEL, SignedCheckIn::read);
+        ShareSealing sealing = CanonicalReader.isLabelled(bytes, label(ShareSealing.HPKE_X_WING))
+                ? ShareSealing.HPKE_X_WING
+                : ShareSealing.HPKE_X25519;
+        return CanonicalReader.decode(bytes, label(sealing), in -> read(in, sealing));
+    }
+
+    private static String label(ShareSealing sealing) {
+        return switch (sealing) {
+            case HPKE_X25519 -> "tutti/signed-check-in/v1";
+            case HPKE_X_WING -> "tutti/signed-check-in/x-wing/v1";
+        };
     }
 
     /** SHA-256 of the canonical bytes. */
@@ -53,8 +61,9 @@ public record SignedCheckIn(CheckInStatement statement, byte[] signature, Signed
         credential.write(out);
     }
 
-    static SignedCheckIn read(CanonicalReader in) {
-        return new SignedCheckIn(CheckInStatement.read(in), in.bytes(MAX_SIGNATURE_BYTES), SignedCredential.read(in));
+    static SignedCheckIn read(CanonicalReader in, ShareSealing sealing) {
+        return new SignedCheckIn(
+                CheckInStatement.read(in, sealing), in.bytes(MAX_SIGNATURE_BYTES), SignedCredential.read(in));
     }
 
     @Override

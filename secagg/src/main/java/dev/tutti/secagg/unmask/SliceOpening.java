@@ -10,6 +10,7 @@ import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.WeightFunction;
 import java.util.Arrays;
 import java.util.Optional;
@@ -54,7 +55,8 @@ public final class SliceOpening {
      * Opens a slice.
      *
      * @param slice slice, 0-based
-     * @param sum C: the slice's coefficients in [0, q), whole polynomials; left as it is
+     * @param sum C: the slice's residues, {@link RingParameters#residues} per polynomial, as {@link SliceAccumulator}
+     *     leaves them; left as it is
      * @param secretSum S, N coefficients
      * @param contributors |U|
      */
@@ -71,10 +73,10 @@ public final class SliceOpening {
             Announcement announcement, int slice, long[] sum, int[] secretSum, int contributors, Set<Reason> waived) {
         Encoding encoding = announcement.encoding();
         VectorLayout layout = VectorLayout.of(encoding, announcement.ring());
-        int degree = announcement.ring().degree();
+        int residues = announcement.ring().residues();
         int polynomials = layout.polynomialsIn(slice);
-        Expect.inRange("coefficients of the slice", sum.length, polynomials * degree, polynomials * degree);
-        SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
+        Expect.inRange("residues of the slice", sum.length, polynomials * residues, polynomials * residues);
+        SlotPacking packing = SlotPacking.of(encoding, announcement.ring());
         long[] slots = new long[polynomials * layout.slotsPerPolynomial()];
         Digest announcementHash = announcement.digest();
         long maxResidue = 0;
@@ -82,7 +84,7 @@ public final class SliceOpening {
             for (int i = 0; i < polynomials; i++) {
                 int number = layout.firstPolynomialOf(slice) + i;
                 long[] a = PublicPolynomials.expand(announcementHash, number, announcement.ring());
-                long[] coefficients = Arrays.copyOfRange(sum, i * degree, (i + 1) * degree);
+                long[] coefficients = Arrays.copyOfRange(sum, i * residues, (i + 1) * residues);
                 for (long residue : mask.unmask(a, coefficients)) {
                     maxResidue = Math.max(maxResidue, Math.abs(residue));
                 }

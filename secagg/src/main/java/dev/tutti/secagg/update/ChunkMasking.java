@@ -6,7 +6,7 @@ import dev.tutti.secagg.mask.GaussianSampler;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.RingParameters;
@@ -22,23 +22,23 @@ final class ChunkMasking {
         RingParameters ring = announcement.ring();
         Encoding encoding = announcement.encoding();
         VectorLayout layout = VectorLayout.of(encoding, ring);
-        SlotPacking packing = new SlotPacking(encoding.slotBits(), encoding.slotsPerCoefficient());
+        SlotPacking packing = SlotPacking.of(encoding, ring);
         Digest announcementHash = announcement.digest();
-        int degree = ring.degree();
-        int[] error = new int[degree];
-        long[] message = new long[degree];
+        int residues = ring.residues();
+        int[] error = new int[ring.degree()];
+        long[] message = new long[residues];
         List<byte[]> chunks = new ArrayList<>();
         try (LatticeMask mask = LatticeMask.of(ring, encoding.plaintextBits(), secret)) {
             for (int chunk = 0; chunk < layout.chunks(); chunk++) {
                 int first = layout.firstPolynomialOfChunk(chunk);
-                long[] ciphertext = new long[layout.polynomialsInChunk(chunk) * degree];
+                byte[] packed = new byte[layout.chunkBytes(chunk)];
                 for (int i = 0; i < layout.polynomialsInChunk(chunk); i++) {
                     packing.pack(slots, (first + i) * layout.slotsPerPolynomial(), message);
                     sampler.fill(error);
                     long[] a = PublicPolynomials.expand(announcementHash, first + i, ring);
-                    System.arraycopy(mask.mask(a, error, message), 0, ciphertext, i * degree, degree);
+                    PolynomialPacking.pack(mask.mask(a, error, message), ring, packed, i * ring.polynomialBytes());
                 }
-                chunks.add(CoefficientPacking.pack(ciphertext, ring));
+                chunks.add(packed);
             }
         } finally {
             Arrays.fill(error, 0);

@@ -6,6 +6,7 @@ import dev.tutti.secagg.codec.UploadId;
 import dev.tutti.secagg.cohort.MerkleTree;
 import dev.tutti.secagg.mask.GaussianSampler;
 import dev.tutti.secagg.params.ParameterCheck;
+import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.seal.ShareBinding;
 import dev.tutti.secagg.seal.ShareSealer;
@@ -40,7 +41,7 @@ public final class Contribution {
      * Masks one update for one announcement.
      *
      * @param base one of the announcement's base models
-     * @param slots all slots of the encoded vector, each within ±(2^(b−1)−1); the caller's to erase
+     * @param slots all slots of the encoded vector, each within {@link ParameterSets#deviceBound}; the caller's to erase
      * @param signer the enclave whose key the credential is for
      * @throws IllegalArgumentException if announcement, base, slots and signer do not go together, or the parameters
      *     protect nobody
@@ -98,21 +99,17 @@ public final class Contribution {
         ParameterCheck.check(announcement).ifPresent(fault -> {
             throw new IllegalArgumentException("expected an announcement that protects, but found " + fault);
         });
-        Expect.inRange(
-                "protocolVersion",
-                announcement.protocolVersion(),
-                Announcement.PROTOCOL_VERSION,
-                Announcement.PROTOCOL_VERSION);
+        Expect.that(announcement.speaksThisProtocol(), "protocolVersion must be the one spoken here");
         Expect.that(announcement.bases().contains(base), "base must be one of the announcement's");
         Expect.that(
                 Arrays.equals(credential.publicKey(), signer.publicKey()), "the signer's key must be the credential's");
         int expected =
                 VectorLayout.of(announcement.encoding(), announcement.ring()).totalSlots();
         Expect.inRange("number of slots", slots.length, expected, expected);
-        int maxValue = announcement.encoding().maxValue();
+        long bound = ParameterSets.deviceBound(announcement.encoding(), announcement.privacy());
         for (int slot : slots) {
             // Says nothing about the value: it is private.
-            Expect.that(slot >= -maxValue && slot <= maxValue, "slots must lie within ±" + maxValue);
+            Expect.that(slot >= -bound && slot <= bound, "slots must lie within ±" + bound);
         }
     }
 

@@ -39,7 +39,7 @@ final class SharedSum {
         committee = announcement.committee();
         secretSum = new int[announcement.ring().degree()];
         plain = new long[layout.parametersIn(0)];
-        masked = new long[layout.polynomialsIn(0) * announcement.ring().degree()];
+        masked = new long[layout.polynomialsIn(0) * announcement.ring().residues()];
         for (int member = 1; member <= members; member++) {
             honest.put(member, new int[announcement.blocks()]);
         }

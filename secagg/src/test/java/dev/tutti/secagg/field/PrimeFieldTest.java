@@ -68,4 +68,27 @@ final class PrimeFieldTest {
             default -> random.nextInt(P);
         };
     }
+
+    @Test
+    void everySignedNumberHasItsElement() {
+        for (long x : new long[] {
+            0,
+            1,
+            -1,
+            19,
+            -19,
+            PrimeField.P,
+            -PrimeField.P,
+            PrimeField.P - 1,
+            1 - PrimeField.P,
+            Integer.MIN_VALUE,
+            1L << 31,
+            -(1L << 32),
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE + 1
+        }) {
+            assertThat((long) PrimeField.fromSigned(x)).isEqualTo(Math.floorMod(x, (long) PrimeField.P));
+        }
+    }
 }

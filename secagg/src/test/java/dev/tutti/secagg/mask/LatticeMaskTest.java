@@ -120,6 +120,27 @@ final class LatticeMaskTest {
             assertThat(q.gcd(BigInteger.TWO.pow(53))).isEqualTo(BigInteger.ONE);
             assertThat(ring.modulus() % (2 * N)).isEqualTo(1);
         }
+        for (RingParameters ring : ParameterSets.twoPrimeRings()) {
+            assertThat(ring.product().gcd(BigInteger.TWO.pow(106))).isEqualTo(BigInteger.ONE);
+            assertThat(ring.product().bitLength()).isEqualTo(ring.coefficientBits());
+            for (RingParameters channel : ring.channels()) {
+                assertThat(BigInteger.valueOf(channel.modulus()).isProbablePrime(100))
+                        .isTrue();
+                assertThat(channel.modulus() % (2 * ring.degree())).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aClosedMaskHasForgottenItsSecret() {
+        int[] secret = new int[N];
+        Arrays.fill(secret, 3);
+        RingParameters ring = ParameterSets.rings().get(0);
+        long[] a = PublicPolynomials.expand(Digest.zero(), 0, ring);
+        LatticeMask mask = LatticeMask.of(ring, 10, secret);
+        assertThat(mask.mask(a, new int[N], new long[N])).isNotEqualTo(new long[N]);
+        mask.close();
+        assertThat(mask.mask(a, new int[N], new long[N])).containsOnly(0);
     }
 
     @Test

@@ -57,4 +57,18 @@ final class PublicPolynomialsTest {
         assertThat(PublicPolynomials.expand(COHORT, 1, ring)).isNotEqualTo(a);
         assertThat(PublicPolynomials.expand(Digest.zero(), 0, ring)).isNotEqualTo(a);
     }
+
+    @Test
+    void withTwoPrimesTheStreamGivesOneAfterTheOther() {
+        RingParameters ring = ParameterSets.twoPrimeRings().get(0);
+        long[] a = PublicPolynomials.expand(COHORT, 0, ring);
+        assertThat(a).hasSize(8192);
+        assertThat(Arrays.copyOf(a, 4096)).containsExactly(PublicPolynomials.expand(COHORT, 0, ring.channel(0)));
+        long q = ring.channel(1).modulus();
+        long[] second = Arrays.copyOfRange(a, 4096, 8192);
+        assertThat(Arrays.stream(second).allMatch(x -> x >= 0 && x < q)).isTrue();
+        assertThat(second).isNotEqualTo(PublicPolynomials.expand(COHORT, 0, ring.channel(1)));
+        double mean = Arrays.stream(second).asDoubleStream().average().orElseThrow() / q;
+        assertThat(mean).isCloseTo(0.5, within(5 / Math.sqrt(12 * 4096)));
+    }
 }

@@ -47,6 +47,36 @@ final class ParameterCheckTest {
     }
 
     @Test
+    void aWeightMoreThanTheSlotsHoldIsRefused() {
+        assertThat(check(terms.withEncoding(weighing(127)))).isEmpty();
+        // 128·128 = 2^14 is the first beyond slots of 15 bits.
+        assertThat(check(terms.withEncoding(weighing(128)))).contains(ParameterFault.COULD_CARRY);
+    }
+
+    @Test
+    void aRoundOverTwoPrimesPasses() {
+        assertThat(check(Terms.overTwoPrimes(8, 1))).isEmpty();
+        RingParameters swapped = new RingParameters(4096, 9007199254364161L, 9007199254429697L);
+        assertThat(check(Terms.overTwoPrimes(8, 1).withRing(swapped))).contains(ParameterFault.INSECURE_RING);
+        RingParameters tight = ParameterSets.twoPrimeRings().get(0);
+        assertThat(check(Terms.overTwoPrimes(8, 1).withRing(tight))).contains(ParameterFault.NO_HEADROOM);
+    }
+
+    @Test
+    void whatOneDeviceMayPutIntoASlotIsAValueWithItsNoiseOrItsWeight() {
+        assertThat(ParameterSets.deviceBound(weighing(100), PrivacyConfiguration.NONE))
+                .isEqualTo(127);
+        assertThat(ParameterSets.deviceBound(weighing(300), PrivacyConfiguration.NONE))
+                .isEqualTo(300);
+        PrivacyConfiguration noise = new PrivacyConfiguration(NoiseMechanism.DISCRETE_GAUSSIAN, 2.55, 1, 1e-5);
+        assertThat(ParameterSets.deviceBound(weighing(100), noise)).isEqualTo(127 + 26);
+    }
+
+    private static Encoding weighing(int maxWeight) {
+        return new Encoding(5000, 8, 1, 0.5f, 15, 2, 1, 1, WeightFunction.EXAMPLES, maxWeight, true);
+    }
+
+    @Test
     void aChunkTooLargeForOneRecordIsRefused() {
         assertThat(check(terms.withEncoding(dimension(40_000_000, 1000)))).contains(ParameterFault.TOO_LARGE);
         assertThat(check(terms.withEncoding(dimension(1_000_000, 80)))).isEmpty();

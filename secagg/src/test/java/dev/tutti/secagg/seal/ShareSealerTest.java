@@ -8,7 +8,10 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Trials;
 import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.ShareSealing;
+import java.lang.reflect.Field;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContext;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ShareSealerTest {
     private static final Digest COHORT = Digest.sha256(new byte[] {1});
@@ -129,6 +134,60 @@ final class ShareSealerTest {
         keys.erase();
         assertThatThrownBy(() -> keys.sign(SHARE)).isInstanceOf(IllegalStateException.class);
         assertThat(keys).hasToString("OneTimeKeys[secret]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void erasingAtOnceErasesBothKeysToTheirLastByte(ShareSealing sealing) throws IllegalAccessException {
+        OneTimeKeys erased = new OneTimeKeys(sealing, random);
+        byte[] sealedToIt = ShareSealer.seal(erased.sealingKey(), BINDING, SHARE, random);
+        assertThat(secrets(erased))
+                .hasSize(2)
+                .allSatisfy(secret -> assertThat(secret).isNotEqualTo(new byte[secret.length]));
+        erased.erase();
+        assertThat(secrets(erased)).allSatisfy(secret -> assertThat(secret).isEqualTo(new byte[secret.length]));
+        assertThatThrownBy(() -> erased.open(BINDING, sealedToIt)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> erased.sign(SHARE)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void whatSealingDrawsIsErased(ShareSealing sealing) {
+        byte[] key = new OneTimeKeys(sealing, random).sealingKey();
+        List<byte[]> drawn = new ArrayList<>();
+        SecureRandom remembering = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                Arrays.fill(bytes, (byte) 7);
+                drawn.add(bytes);
+            }
+        };
+        ShareSealer.seal(key, BINDING, SHARE, remembering);
+        assertThat(drawn).isNotEmpty().allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void nothingAtAllCanBeSealedToo(ShareSealing sealing) {
+        OneTimeKeys holder = new OneTimeKeys(sealing, random);
+        byte[] nothing = ShareSealer.seal(holder.sealingKey(), BINDING, new byte[0], random);
+        assertThat(nothing).hasSize(sealing.overheadBytes());
+        assertThat(holder.open(BINDING, nothing))
+                .hasValueSatisfying(share -> assertThat(share).isEmpty());
+    }
+
+    /** The fields that hold secret keys, by reflection: nothing else can see what is left in them. */
+    private static List<byte[]> secrets(OneTimeKeys keys) throws IllegalAccessException {
+        List<byte[]> secrets = new ArrayList<>();
+        for (Field field : OneTimeKeys.class.getDeclaredFields()) {
+            if (field.getName().endsWith("Secret")) {
+                field.setAccessible(true);
+                secrets.add((byte[]) field.get(keys));
+            }
+        }
+        return secrets;
     }
 
     private static byte[] hex(String text) {

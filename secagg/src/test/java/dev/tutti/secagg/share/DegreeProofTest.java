@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.codec.Xof;
 import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Trials;
 import dev.tutti.secagg.statement.CommitteeParameters;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,22 @@ final class DegreeProofTest {
         for (int member = 1; member <= 16; member++) {
             assertThat(DegreeProof.holds(proof, challenge, member, sharing.sharesOf(member)))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void eachRowOfTheChallengeIsTheStreamOfItsNumberFromOne() {
+        for (int l = 1; l <= 4; l++) {
+            Xof stream = Xof.shake128(
+                    "deg/v1".getBytes(StandardCharsets.US_ASCII),
+                    ANY.bytes(),
+                    DEVICE.bytes(),
+                    ANY.bytes(),
+                    ANY.bytes(),
+                    new byte[] {(byte) l});
+            int[] row = new int[BLOCKS];
+            Arrays.setAll(row, b -> PrimeField.sample(stream));
+            assertThat(challenge[l - 1]).containsExactly(row);
         }
     }
 

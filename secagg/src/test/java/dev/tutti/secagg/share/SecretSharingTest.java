@@ -2,6 +2,7 @@ package dev.tutti.secagg.share;
 
 import static dev.tutti.secagg.field.PrimeField.P;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -157,6 +158,15 @@ final class SecretSharingTest {
         sharing.close();
         assertThat(sharing.sharesOf(4)).containsOnly(0);
         assertThat(sharing).hasToString("SecretSharing[secret]");
+    }
+
+    @Test
+    void aSecretThatDoesNotFillItsBlocksIsAMistakeOfTheCaller() {
+        CommitteeParameters committee = new CommitteeParameters(16, 2, 4, 4, 8, 10);
+        for (int length : new int[] {1, 10, 63}) {
+            assertThatThrownBy(() -> SecretSharing.of(new int[length], committee, Population.seeded(1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.tutti.secagg.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.statement.CommitteeParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class SharePrivacyTest {
         int[][] randomness = randomnessOf(members, corrupt, k, tPriv);
         List<int[]> subsets = subsets(members, tPriv);
         for (int[] subset : subsets) {
-            assertThat(rank(rows(randomness, subset))).isEqualTo(tPriv);
+            assertThat(Rank.of(rows(randomness, subset))).isEqualTo(tPriv);
         }
     }
 
@@ -29,7 +28,7 @@ final class SharePrivacyTest {
     void oneMemberMoreLearnsACombinationOfTheSecrets(int members, int corrupt, int k, int tPriv) {
         int[][] randomness = randomnessOf(members, corrupt, k, tPriv);
         for (int[] subset : subsets(members, tPriv + 1)) {
-            assertThat(rank(rows(randomness, subset))).isEqualTo(tPriv);
+            assertThat(Rank.of(rows(randomness, subset))).isEqualTo(tPriv);
         }
     }
 
@@ -56,31 +55,7 @@ final class SharePrivacyTest {
         return rows;
     }
 
-    private static int rank(int[][] rows) {
-        int rank = 0;
-        for (int column = 0; column < rows[0].length; column++) {
-            int pivot = rank;
-            while (pivot < rows.length && rows[pivot][column] == 0) {
-                pivot++;
-            }
-            if (pivot == rows.length) {
-                continue;
-            }
-            int[] row = rows[pivot];
-            rows[pivot] = rows[rank];
-            rows[rank++] = row;
-            int inverse = PrimeField.inverse(row[column]);
-            for (int i = rank; i < rows.length; i++) {
-                int factor = PrimeField.multiply(rows[i][column], inverse);
-                for (int j = 0; j < row.length; j++) {
-                    rows[i][j] = PrimeField.subtract(rows[i][j], PrimeField.multiply(factor, row[j]));
-                }
-            }
-        }
-        return rank;
-    }
-
-    private static List<int[]> subsets(int n, int size) {
+    static List<int[]> subsets(int n, int size) {
         List<int[]> subsets = new ArrayList<>();
         for (int mask = 0; mask < 1 << n; mask++) {
             if (Integer.bitCount(mask) == size) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
@@ -29,11 +30,16 @@ final class StatementCodecTest {
         }
     }
 
+    private static final PrivacyConfiguration NOISE =
+            new PrivacyConfiguration(NoiseMechanism.DISCRETE_GAUSSIAN, 3.25, 1.5, 1e-6);
+
     static Stream<Kind> statements() {
         Population population = new Population(3);
         Round round = new Round(population, Terms.of(4, 1));
         Announcement announcement = round.announcement();
         SignedCheckIn checkIn = announcement.seat(1).checkIn();
+        SignedCheckIn xWing =
+                Round.checkIn(population.enrol(), new CommitteeMember(ShareSealing.HPKE_X_WING, population.random()));
         SignedUpdate update = round.contributions(1, new Random(1)).get(0).signed();
         Digest root = Digest.sha256(new byte[] {1});
         DeviceId device = update.statement().device();
@@ -60,6 +66,14 @@ final class StatementCodecTest {
                         checkIn.encode(),
                         b -> SignedCheckIn.decode(b).encode()),
                 new Kind(
+                        "check-in with an X-Wing key",
+                        xWing.statement().encode(),
+                        b -> CheckInStatement.decode(b).encode()),
+                new Kind(
+                        "signed check-in with an X-Wing key",
+                        xWing.encode(),
+                        b -> SignedCheckIn.decode(b).encode()),
+                new Kind(
                         "round id",
                         announcement.round().encode(),
                         b -> RoundId.decode(b).encode()),
@@ -70,6 +84,18 @@ final class StatementCodecTest {
                 new Kind(
                         "announcement",
                         announcement.encode(),
+                        b -> Announcement.decode(b).encode()),
+                new Kind(
+                        "announcement over two primes",
+                        new Round(population, Terms.overTwoPrimes(4, 1))
+                                .announcement()
+                                .encode(),
+                        b -> Announcement.decode(b).encode()),
+                new Kind(
+                        "announcement with noise",
+                        new Round(population, Terms.of(4, 1).withPrivacy(NOISE))
+                                .announcement()
+                                .encode(),
                         b -> Announcement.decode(b).encode()),
                 new Kind(
                         "update",

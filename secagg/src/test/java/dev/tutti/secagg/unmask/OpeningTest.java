@@ -9,15 +9,19 @@ import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.params.VectorLayout;
+import dev.tutti.secagg.share.SecretSharing;
 import dev.tutti.secagg.statement.QuorumCertificate;
+import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.unmask.CommitteeOpening.Failed;
 import dev.tutti.secagg.unmask.CommitteeOpening.Recovered;
 import dev.tutti.secagg.update.MaskedUpdate;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -144,6 +148,46 @@ final class OpeningTest {
     }
 
     @Test
+    void aSecretAtTheBoundPassesAndOneBeyondFails() {
+        int bound = (int) ResidueBound.of(4);
+        for (int coefficient : new int[] {0, 1000, 2047}) {
+            for (int sign : new int[] {1, -1}) {
+                int[] secret = new int[2048];
+                secret[coefficient] = sign * bound;
+                assertThat(recovered(shared(secret)).secretSum()).containsExactly(secret);
+                secret[coefficient] = sign * (bound + 1);
+                assertThat(CommitteeOpening.recover(round.announcement(), 4, shared(secret)))
+                        .isEqualTo(new Failed(CommitteeOpening.Reason.SECRET_BOUND, false));
+            }
+        }
+    }
+
+    @Test
+    void sumsThatAreNoElementsOfTheFieldAreAMistakeOfTheCaller() {
+        for (int wrong : new int[] {-1, PrimeField.P}) {
+            Map<Integer, int[]> sums = new TreeMap<>(replies);
+            int[] copy = Objects.requireNonNull(replies.get(8)).clone();
+            copy[1023] = wrong;
+            sums.put(8, copy);
+            assertThatThrownBy(() -> CommitteeOpening.recover(round.announcement(), 4, sums))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("F_p");
+        }
+    }
+
+    /** What all members would reply had one device shared this secret. */
+    private Map<Integer, int[]> shared(int[] secret) {
+        Map<Integer, int[]> sums = new TreeMap<>();
+        try (SecretSharing sharing =
+                SecretSharing.of(secret, round.announcement().committee(), population.random())) {
+            for (int member = 1; member <= 8; member++) {
+                sums.put(member, Arrays.copyOf(sharing.sharesOf(member), 1024));
+            }
+        }
+        return sums;
+    }
+
+    @Test
     void sumsOfMoreMembersThanHaveSeatsAreAMistakeOfTheCaller() {
         assertThatThrownBy(() -> CommitteeOpening.recover(round.announcement(), 4, Map.of(9, new int[1024])))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -159,7 +203,7 @@ final class OpeningTest {
     }
 
     @Test
-    void aCoefficientAboveTheModulusIsReduced() {
+    void aCoefficientAboveTheModulusCountsModuloIt() {
         long q = round.announcement().ring().modulus();
         long[] sum = new long[2048];
         sum[0] = q - 1;
@@ -167,11 +211,34 @@ final class OpeningTest {
         Arrays.fill(ones, (byte) -1);
         SliceAccumulator.add(sum, 0, ones, round.announcement().ring());
         long allOnes = (1L << round.announcement().ring().coefficientBits()) - 1;
-        assertThat(sum[0]).isEqualTo((q - 1 + allOnes) % q);
-        assertThat(sum[1]).isEqualTo(allOnes % q);
+        assertThat(sum[0] % q).isEqualTo((q - 1 + allOnes) % q);
+        assertThat(sum[1] % q).isEqualTo(allOnes % q);
         assertThatThrownBy(() ->
                         SliceAccumulator.add(sum, 1, ones, round.announcement().ring()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sumsAreReducedBeforeTheyOverflow() {
+        RingParameters ring = new RingParameters(8, 72057594037927889L);
+        long q = ring.modulus();
+        byte[] ones = new byte[ring.polynomialBytes()];
+        Arrays.fill(ones, (byte) -1);
+        long[] sum = new long[16];
+        for (int i = 1; i <= 1000; i++) {
+            SliceAccumulator.add(sum, 8, ones, ring);
+            long expected = BigInteger.TWO
+                    .pow(56)
+                    .subtract(BigInteger.ONE)
+                    .multiply(BigInteger.valueOf(i))
+                    .mod(BigInteger.valueOf(q))
+                    .longValueExact();
+            for (int j = 8; j < 16; j++) {
+                assertThat(sum[j]).isBetween(0L, (1L << 62) - 1);
+                assertThat(sum[j] % q).isEqualTo(expected);
+            }
+        }
+        assertThat(Arrays.copyOf(sum, 8)).containsOnly(0);
     }
 
     private List<MaskedUpdate> contribute(int n) {

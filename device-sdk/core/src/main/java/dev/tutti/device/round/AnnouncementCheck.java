@@ -59,11 +59,12 @@ public final class AnnouncementCheck {
     }
 
     private static Optional<JoinRefusal> version(Announcement announced) {
-        return announced.protocolVersion() == Announcement.PROTOCOL_VERSION
+        return announced.speaksThisProtocol()
                 ? Optional.empty()
                 : Optional.of(new JoinRefusal(
                         JoinFault.UNSUPPORTED_VERSION,
-                        "expected " + Announcement.PROTOCOL_VERSION + ", announced " + announced.protocolVersion()));
+                        "expected " + Announcement.versionFor(announced.ring()) + ", announced "
+                                + announced.protocolVersion()));
     }
 
     private Optional<JoinRefusal> population(Announcement announced) {

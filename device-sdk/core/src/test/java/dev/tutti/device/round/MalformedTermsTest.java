@@ -56,7 +56,7 @@ final class MalformedTermsTest {
         NO_CHUNKS(19, "00000000"),
         WEIGHT_FUNCTION_OUTSIDE_THE_LIST(23, "05"),
         NO_WEIGHT(24, "00000000"),
-        WEIGHT_ABOVE_A_VALUE(24, "00000080"),
+        WEIGHT_ABOVE_ALL(24, "00008000"),
         NEITHER_EVALUATION_NOR_NONE(28, "02");
 
         private final int offset;
