@@ -19,6 +19,7 @@ import checks
 import encode
 import field
 import hpke
+import judging
 import merkle
 import ring
 import round_check
@@ -235,6 +236,8 @@ CHECKS = {
     "sealing": check_sealing,
     "xwing": check_xwing,
     "two_primes": check_two_primes,
+    "outliers": judging.outliers,
+    "search": judging.search,
     "merkle": check_merkle,
     "statements": check_statements,
     "round": check_round,
@@ -261,12 +264,14 @@ def leaves(node, path=()):
 
 
 def indifferent(name, path):
-    """What one more of may change nothing: a liar's sum, a bound not reached, a number cut or rounded, a key's good half."""
+    """What one more of may change nothing: a liar's sum, a bound not reached, a number cut or rounded."""
     return {
         "sharing": path[0] == "recoveries" and path[2] in ("sums", "m", "t_priv"),
         "slots": path[0] == "limits" and path[-1] != "fails" or path[-1] == "w",
         "two_primes": path[0] == "limits" and path[-1] == "n",
         "xwing": path[0] == "unusable_keys",
+        "outliers": path[-1] != "fails",
+        "search": path[-1] not in ("named", "rounds_to_name"),
         "encode": "slots" not in path and path[-1] != "weight",
         "degree": path[-1] in ("t", "member"),
         "layout": path[-1] in ("polynomials_per_slice", "polynomials_per_chunk"),

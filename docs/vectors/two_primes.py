@@ -105,7 +105,8 @@ def sha256(data):
 
 def whole(doc, accepts):
     """accepts says whether a ring is one."""
-    for v in (v for part in ("public_polynomials", "packing", "centring", "slots", "masks", "limits") for v in doc[part]):
+    parts = ("public_polynomials", "packing", "centring", "slots", "masks", "limits")
+    for v in (v for part in parts for v in doc[part]):
         same(accepts(v), True, v["name"])
     for v in doc["public_polynomials"]:
         values = [x for part in expand(v["announcement"], v["j"], v["N"], v["primes"]) for x in part]
@@ -120,9 +121,8 @@ def whole(doc, accepts):
     for v in doc["slots"]:
         packed = ring.pack_slots(v["slots"], v["w"], v["k"])
         same(residues(packed, v["primes"]), v["residues"], v["name"])
-        same(ring.unpack_slots(joined(split(v["residues"], v["N"]), v["primes"]), v["w"], v["k"]), v["slots"], v["name"])
-    for v in doc["masks"]:
-        masks(v)
+        numbers = joined(split(v["residues"], v["N"]), v["primes"])
+        same(ring.unpack_slots(numbers, v["w"], v["k"]), v["slots"], v["name"])
     for v in doc["limits"]:
         # T (64 sqrt(n) + 1) < q/2, in integers.
         t, q = 1 << v["plaintext_bits"], prod(v["primes"])
@@ -130,3 +130,5 @@ def whole(doc, accepts):
         same("" if fits else "NO_HEADROOM", v["fails"], v["name"])
     for v in doc["negatives"]:
         same("" if accepts(v) else "MALFORMED", v["fails"], v["name"])
+    for v in doc["masks"]:
+        masks(v)

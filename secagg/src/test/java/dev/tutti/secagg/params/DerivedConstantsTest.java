@@ -40,8 +40,7 @@ final class DerivedConstantsTest {
         List<RingParameters> pairs = new ArrayList<>();
         for (JsonNode pair : DerivedConstants.of("double_rings")) {
             assertThat(proved).contains(pair.get(0).asLong(), pair.get(1).asLong());
-            pairs.add(new RingParameters(
-                    4096, pair.get(0).asLong(), pair.get(1).asLong()));
+            pairs.add(new RingParameters(4096, pair.get(0).asLong(), pair.get(1).asLong()));
         }
         assertThat(ParameterSets.twoPrimeRings()).isEqualTo(pairs);
     }
@@ -138,8 +137,8 @@ final class DerivedConstantsTest {
     }
 
     private static void isPlanned(JsonNode row, int contributors, int valueBits, List<RingParameters> rings) {
-        ProtocolParameters plan = ParameterPlanner.plan(
-                new ParameterRequest(contributors, valueBits, 100_000_000, 16, 2, 0, 1), rings);
+        ProtocolParameters plan =
+                ParameterPlanner.plan(new ParameterRequest(contributors, valueBits, 100_000_000, 16, 2, 0, 1), rings);
         assertThat(plan.slotsPerCoefficient()).isEqualTo(row.get("k").asInt());
         assertThat(plan.ring().coefficientBits()).isEqualTo(row.get("bits").asInt());
         assertThat(plan.bytesPerParameter()).isCloseTo(row.get("bytes").asDouble(), within(0.001));

@@ -81,8 +81,7 @@ final class SealingVectors {
     }
 
     /** A try at opening a share, and whether it opens. */
-    static ObjectNode attempt(
-            String name, OneTimeKeys keys, ShareBinding binding, byte[] sealed, boolean opens) {
+    static ObjectNode attempt(String name, OneTimeKeys keys, ShareBinding binding, byte[] sealed, boolean opens) {
         if (keys.open(binding, sealed).isPresent() != opens) {
             throw new AssertionError("sealing: " + name);
         }

@@ -171,8 +171,10 @@ final class StatementVectors {
                 .fixed(Arrays.copyOfRange(offer, 4 + "tutti/check-in/v1".length(), offer.length))
                 .toBytes();
         return array().add(refused("two primes in version 1", "tutti/announcement/v1", with(primes, version, 1)))
-                .add(refused("one prime as version 1 has it in version 2", "tutti/announcement/v1", with(
-                        announcement.encode(), version, 2)))
+                .add(refused(
+                        "one prime as version 1 has it in version 2",
+                        "tutti/announcement/v1",
+                        with(announcement.encode(), version, 2)))
                 .add(refused("one prime twice", "tutti/announcement/v1", equal))
                 .add(refused("three primes", "tutti/announcement/v1", with(primes, ring + 7, 3)))
                 .add(refused("an X-Wing key sealed to as X25519", "tutti/announcement/v1", with(keys, sealing, 1)))

@@ -54,7 +54,8 @@ final class TwoPrimeVectors {
                 .<ObjectNode>set(
                         "masks",
                         array().add(new TwoPrimeMasks("two devices", SMALL, 7, 3, 31).json())
-                                .add(new TwoPrimeMasks("two devices, primes the other way round", REVERSED, 5, 4, 7).json())
+                                .add(new TwoPrimeMasks("two devices, primes the other way round", REVERSED, 5, 4, 7)
+                                        .json())
                                 .add(new TwoPrimeMasks("two devices in a real ring", REAL, 15, 6, 127).json()))
                 .<ObjectNode>set(
                         "limits",

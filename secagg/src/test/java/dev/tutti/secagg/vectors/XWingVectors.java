@@ -56,8 +56,7 @@ final class XWingVectors {
                 .add(changed("a changed ciphertext", bytes -> flipped(bytes, SEALING.encapsulationBytes())))
                 .add(changed("a changed tag", bytes -> flipped(bytes, bytes.length - 1)))
                 .add(changed("a byte too few", bytes -> Arrays.copyOf(bytes, bytes.length - 1)))
-                .add(changed(
-                        "shorter than nothing sealed", bytes -> Arrays.copyOf(bytes, SEALING.overheadBytes() - 1)))
+                .add(changed("shorter than nothing sealed", bytes -> Arrays.copyOf(bytes, SEALING.overheadBytes() - 1)))
                 .add(SealingVectors.attempt("sealed to the X25519 half alone", keys, binding, underX25519, false));
         return object().put(
                         "about",
