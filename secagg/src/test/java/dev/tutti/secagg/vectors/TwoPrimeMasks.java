@@ -37,6 +37,8 @@ record TwoPrimeMasks(String name, RingParameters ring, int w, int k, int most) {
             SliceAccumulator.add(sum, 0, chunk, ring);
             Arrays.setAll(secretSum, i -> secretSum[i] + secret[i]);
         }
+        // Adding up need not reduce; unmasking takes residues below their primes.
+        Arrays.setAll(sum, i -> sum[i] % ring.primes().get(i / degree));
         long[] residue = LatticeMask.of(ring, plaintextBits, secretSum).unmask(a, sum);
         long[] opened = new long[degree * k];
         TwoPrimeVectors.packing(ring, w, k).unpack(sum, opened, 0);
