@@ -12,6 +12,7 @@ import sys
 import committee
 import document
 import noise
+import planner
 import primes
 import security
 import three_roots
@@ -21,7 +22,8 @@ def derive():
     floors = {str(q): security.cited_floor(degree, q.bit_length()) for degree, q in primes.SINGLE}
     return {
         "primes": primes.table(),
-        "double_prime": primes.double_table(),
+        "double_primes": primes.double_table(),
+        "double_rings": primes.double_rings(),
         "security_floor_bits": security.FLOOR_BITS,
         "security_cited_bits_by_modulus": floors,
         "security": security.table(),
@@ -31,7 +33,8 @@ def derive():
         "residue_bounds": noise.residue_bounds(),
         "residue_check": noise.residue_check(),
         "headroom": noise.headroom_table(),
-        "slots": noise.slots_table(),
+        "slots": planner.slots_table(),
+        "uploads": planner.uploads_table(),
         "committee": committee.table(),
         "three_roots": three_roots.table(),
     }

@@ -20,8 +20,13 @@ def expected(derived):
     for row in derived["committee"]:
         yield "| " + " | ".join(number(v) for k, v in row.items() if k != "proof_bytes") + " |"
     for row in derived["slots"]:
-        cells = (row["n_max"], row["b"], row["w"], row["k"], row["q"].bit_length(), f"{row['bytes_per_slot']:.2f}")
+        cells = [row["n_max"], row["b"], row["w"]]
+        for ring in (row["one_prime"], row["two_primes"]):
+            cells += [ring["k"], ring["bits"], f"{ring['bytes']:.2f}"]
         yield "| " + " | ".join(map(str, cells)) + " |"
+    for row in derived["uploads"]:
+        yield "| " + " | ".join(f"{value:,}" for value in row.values()) + " |"
+    yield ", ".join(f"{pair[0]['q']} and {pair[1]['q']}" for pair in zip(*[iter(derived["double_primes"])] * 2)) + "."
     for row in derived["hint"]["epsilon_bits_at_6_4"][1:]:
         yield f"2^−{row['epsilon_bits']}"
     for row in derived["hint"]["sigma_needed"][:2]:

@@ -76,6 +76,12 @@ def most_plaintext_bits(q, contributors):
     return bits
 
 
+def shows_wrong_secrets(q, plaintext_bits, contributors):
+    """2T (10 sigma sqrt(n) + 3/2) <= 0.95 q, in integers: of a wrong S's residues at most 95 in 100 pass."""
+    left = 19 * q - (60 << plaintext_bits)
+    return left >= 0 and (2560 << plaintext_bits) ** 2 * contributors <= left * left
+
+
 def slot_bits(contributors, value_bits):
     """The least w with n_max (2^(b-1) - 1) < 2^(w-1)."""
     most = contributors * ((1 << (value_bits - 1)) - 1)
@@ -91,26 +97,6 @@ def headroom_table():
     for n in (2, 16, 128, 1024, 10000):
         most = {str(q): most_plaintext_bits(q, n) for _, q in primes.SINGLE}
         rows.append({"n_max": n, "overhead_bits": overhead_bits(n), "most_plaintext_bits": most})
-    return rows
-
-
-def slots_table():
-    """For each request, the ring of degree 2048 with the fewest wire bits per slot."""
-    rows = []
-    for n, b in ((128, 8), (1024, 4), (1024, 8), (1024, 16), (10000, 8)):
-        w = slot_bits(n, b)
-        choices = []
-        for _, q in primes.SINGLE:
-            k = most_plaintext_bits(q, n) // w
-            if k:
-                choices.append((q.bit_length() / k, q, min(k, 16)))
-        cost, q, k = min(choices)
-        double = math.prod(q for _, q in primes.DOUBLE)
-        k2 = most_plaintext_bits(double, n) // w
-        rows.append(
-            {"n_max": n, "b": b, "w": w, "q": q, "k": k, "bytes_per_slot": round(cost / 8, 2),
-             "double_k": k2, "double_bytes_per_slot": round(106 / k2 / 8, 2)}
-        )
     return rows
 
 

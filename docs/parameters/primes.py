@@ -16,8 +16,9 @@ SINGLE = [
         36028797018820609,
     )
 ]
-# Two residues that together are one modulus of 106 bits.
-DOUBLE = [(4096, 9007199254429697), (4096, 9007199254364161)]
+# N of rings with two primes, and the bits of their primes.
+DOUBLE_DEGREE = 4096
+DOUBLE_BITS = range(42, 54)
 
 
 def is_prime(n):
@@ -74,5 +75,31 @@ def table():
     return [describe(*ring) for ring in SINGLE]
 
 
+def largest(degree, bits, count):
+    """The largest primes = 1 mod 2N of so many bits, largest first."""
+    found, candidate = [], (1 << bits) - 2 * degree + 1
+    while len(found) < count:
+        if is_prime(candidate):
+            found.append(candidate)
+        candidate -= 2 * degree
+    return found
+
+
+def double_primes():
+    """The two largest of each length, shortest first."""
+    return [largest(DOUBLE_DEGREE, bits, 2) for bits in DOUBLE_BITS]
+
+
+def double_rings():
+    """Pairs whose products have 84, 85, ... 106 bits: both primes of one length, or the largest of two lengths."""
+    rings, before = [], None
+    for first, second in double_primes():
+        if before:
+            rings.append((first, before))
+        rings.append((first, second))
+        before = first
+    return rings
+
+
 def double_table():
-    return [describe(*ring) for ring in DOUBLE]
+    return [describe(DOUBLE_DEGREE, q) for pair in double_primes() for q in pair]

@@ -154,7 +154,7 @@ class Proof:
 
 
 class Struct:
-    """Fields one after the other, and a rule that they keep together."""
+    """Fields one after the other, and a rule that they keep together. A field's kind may depend on fields before it."""
 
     def __init__(self, *fields, rule=lambda value: True):
         self.fields, self.rule = fields, rule
@@ -165,10 +165,17 @@ class Struct:
 
     def write(self, value):
         require(list(value) == [name for name, _ in self.fields], "other fields")
-        return b"".join(kind.write(self.checked(value)[name]) for name, kind in self.fields)
+        return b"".join(known(kind, value).write(self.checked(value)[name]) for name, kind in self.fields)
 
     def read(self, reader):
-        return self.checked({name: kind.read(reader) for name, kind in self.fields})
+        value = {}
+        for name, kind in self.fields:
+            value[name] = known(kind, value).read(reader)
+        return self.checked(value)
+
+
+def known(kind, value):
+    return kind(value) if callable(kind) else kind
 
 
 class Nested:
@@ -216,18 +223,23 @@ ENCODING = Struct(
     ("clip_norm", Floating(">f", 0, math.inf, False)), ("value_range", Floating(">f", 0, math.inf, False)),
     ("slot_bits", int8(2, 48)), ("slots_per_coefficient", int8(1, 16)),
     ("polynomials_per_slice", int32(1, 1 << 20)), ("polynomials_per_chunk", int32(1, 1 << 20)),
-    ("weight_function", code(4)), ("max_weight", int32(1, 1 << 15)), ("evaluation", int8(0, 1)),
-    rule=lambda e: e["slot_bits"] >= e["value_bits"] and 2 <= e["slot_bits"] * e["slots_per_coefficient"] <= 53
-    and e["max_weight"] < 1 << (e["value_bits"] - 1),
+    ("weight_function", code(4)), ("max_weight", int32(1, (1 << 15) - 1)), ("evaluation", int8(0, 1)),
+    rule=lambda e: e["slot_bits"] >= e["value_bits"] and 2 <= e["slot_bits"] * e["slots_per_coefficient"] <= 106,
 )
 PRIVACY = Struct(
     ("mechanism", code(3)), ("noise", Floating(">d", 0, math.inf)), ("clip_norm", Floating(">d", 0, math.inf)),
     ("delta", Floating(">d", 0, math.nextafter(1, 0))),
     rule=lambda p: (p["mechanism"] == 1) == (p["noise"] == 0),
 )
+PRIME = int64(3, (1 << 56) - 1)
 RING = Struct(
-    ("degree", int32(8, 4096)), ("modulus", int64(3, (1 << 56) - 1)),
+    ("degree", int32(8, 4096)), ("modulus", PRIME),
     rule=lambda r: power_of_two(r["degree"]) and r["modulus"] % (2 * r["degree"]) == 1,
+)
+RING_OF_PRIMES = Struct(
+    ("degree", int32(8, 4096)), ("primes", Several(1, 2, PRIME)),
+    rule=lambda r: power_of_two(r["degree"]) and all(q % (2 * r["degree"]) == 1 for q in r["primes"])
+    and len(set(r["primes"])) == len(r["primes"]),
 )
 COMMITTEE = Struct(
     ("members", int8(1, 128)), ("corrupt", int8(0, 128)), ("secrets_per_polynomial", int8(1, 128)),
@@ -247,16 +259,29 @@ CREDENTIAL = Struct(
     rule=lambda c: c["issued_at"] < c["expires_at"],
 )
 SIGNED_CREDENTIAL = Struct(("credential", CREDENTIAL), ("issuer_signature", Fixed(64)))
-CHECK_IN = Struct(
-    ("population", Name()), ("device", DEVICE), ("sealing_key", Fixed(32)), ("voting_key", Fixed(32)),
-    ("expires_at", int64(0, INT63)), ("credential_hash", DIGEST),
-)
-SIGNED_CHECK_IN = Struct(("statement", CHECK_IN), ("signature", Behind(1, 4096)), ("credential", SIGNED_CREDENTIAL))
-SEAT = Struct(("member_index", int8(1, 128)), ("check_in", SIGNED_CHECK_IN))
+SEALING_KEY_BYTES = {1: 32, 2: 1216}
+
+
+def check_in(sealing):
+    return Struct(
+        ("population", Name()), ("device", DEVICE), ("sealing_key", Fixed(SEALING_KEY_BYTES[sealing])),
+        ("voting_key", Fixed(32)), ("expires_at", int64(0, INT63)), ("credential_hash", DIGEST),
+    )
+
+
+def signed_check_in(sealing):
+    return Struct(("statement", check_in(sealing)), ("signature", Behind(1, 4096)), ("credential", SIGNED_CREDENTIAL))
+
+
+def seat(sealing):
+    return Struct(("member_index", int8(1, 128)), ("check_in", signed_check_in(sealing)))
+
+
 ANNOUNCEMENT = Struct(
     ("protocol_version", int8(1, 255)), ("round", ROUND), ("bases", Several(1, 64, BASE)), ("plan_digest", DIGEST),
-    ("window", WINDOW), ("encoding", ENCODING), ("privacy", PRIVACY), ("ring", RING), ("committee", COMMITTEE),
-    ("limits", LIMITS), ("sealing", code(1)), ("seats", Several(1, 128, SEAT)),
+    ("window", WINDOW), ("encoding", ENCODING), ("privacy", PRIVACY),
+    ("ring", lambda so_far: RING if so_far["protocol_version"] == 1 else RING_OF_PRIMES), ("committee", COMMITTEE),
+    ("limits", LIMITS), ("sealing", code(2)), ("seats", lambda so_far: Several(1, 128, seat(so_far["sealing"]))),
     rule=lambda a: contiguous(a["bases"])
     and [seat["member_index"] for seat in a["seats"]] == list(range(1, a["committee"]["members"] + 1))
     and a["ring"]["degree"] % a["committee"]["secrets_per_polynomial"] == 0,
@@ -279,8 +304,10 @@ STATEMENTS = {
     "tutti/encoding/v1": ENCODING,
     "tutti/credential/v1": CREDENTIAL,
     "tutti/signed-credential/v1": SIGNED_CREDENTIAL,
-    "tutti/check-in/v1": CHECK_IN,
-    "tutti/signed-check-in/v1": SIGNED_CHECK_IN,
+    "tutti/check-in/v1": check_in(1),
+    "tutti/signed-check-in/v1": signed_check_in(1),
+    "tutti/check-in/x-wing/v1": check_in(2),
+    "tutti/signed-check-in/x-wing/v1": signed_check_in(2),
     "tutti/announcement/v1": ANNOUNCEMENT,
     "tutti/update/v1": UPDATE,
     "tutti/signed-update/v1": Struct(

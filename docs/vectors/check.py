@@ -4,8 +4,8 @@
     check.py              checks every file
     check.py --planted    changes values, one at a time, and must find each: all of the small files, some of the round
 
-It shares no code with the project: schoolbook arithmetic, Python's standard library, and python3-cryptography for
-X25519, AES-GCM, Ed25519 and ECDSA.
+It shares no code with the project: schoolbook arithmetic, ML-KEM by its definition, Python's standard library, and
+python3-cryptography for X25519, AES-GCM, Ed25519 and ECDSA.
 """
 
 import copy
@@ -19,9 +19,12 @@ import checks
 import encode
 import field
 import hpke
+import judging
 import merkle
 import ring
 import round_check
+import two_primes
+import xwing
 from compare import same
 
 FOLDER = Path(__file__).resolve().parents[2] / "secagg/src/test/resources/vectors/v1"
@@ -65,6 +68,8 @@ def check_slots(doc):
 def check_layout(doc):
     for v in doc["vectors"]:
         same(round_check.layout(v), v, v["name"])
+    for v in doc["two_primes"]:
+        same(round_check.layout(v, 4096, 106, 6), v, v["name"])
 
 
 def check_ring(doc):
@@ -162,6 +167,27 @@ def check_sealing(doc):
         same(checks.usable(bytes.fromhex(key)), False, "unusable key")
 
 
+def check_xwing(doc):
+    recipient, coins = (bytes.fromhex(doc[f]) for f in ("recipient_secret", "encapsulation_coins"))
+    key = xwing.public(recipient)
+    same(key.hex(), doc["recipient_public"], "public key")
+    for v in doc["vectors"]:
+        bound = (v[f] for f in ("announcement", "round", "device", "member", "ciphertext_digest"))
+        info, aad = checks.sealing_contexts(*bound)
+        opened = xwing.open_sealed(recipient, info, aad, bytes.fromhex(v["sealed"]))
+        same("OPEN" if opened is None else "", v["fails"], v["name"])
+        if not v["fails"]:
+            same(opened.hex(), doc["share"], v["name"])
+            sealed = xwing.seal(key, coins, info, aad, opened)
+            same([sealed.hex()] * 2, [v["sealed"], doc["sealed"]], v["name"])
+    for bad in doc["unusable_keys"]:
+        same(checks.usable(bytes.fromhex(bad)), False, "unusable key")
+
+
+def check_two_primes(doc):
+    two_primes.whole(doc, lambda v: accepts(canonical.RING_OF_PRIMES, {"degree": v["N"], "primes": v["primes"]}))
+
+
 def check_merkle(doc):
     for v in doc["trees"]:
         hashes = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in v["leaves"]]
@@ -208,6 +234,10 @@ CHECKS = {
     "sharing": check_sharing,
     "degree": check_degree,
     "sealing": check_sealing,
+    "xwing": check_xwing,
+    "two_primes": check_two_primes,
+    "outliers": judging.outliers,
+    "search": judging.search,
     "merkle": check_merkle,
     "statements": check_statements,
     "round": check_round,
@@ -234,10 +264,14 @@ def leaves(node, path=()):
 
 
 def indifferent(name, path):
-    """What one more of may change nothing: a liar's sum, a bound not reached, a number that is cut or rounded."""
+    """What one more of may change nothing: a liar's sum, a bound not reached, a number cut or rounded."""
     return {
         "sharing": path[0] == "recoveries" and path[2] in ("sums", "m", "t_priv"),
         "slots": path[0] == "limits" and path[-1] != "fails" or path[-1] == "w",
+        "two_primes": path[0] == "limits" and path[-1] == "n",
+        "xwing": path[0] == "unusable_keys",
+        "outliers": path[-1] != "fails",
+        "search": path[-1] not in ("named", "rounds_to_name"),
         "encode": "slots" not in path and path[-1] != "weight",
         "degree": path[-1] in ("t", "member"),
         "layout": path[-1] in ("polynomials_per_slice", "polynomials_per_chunk"),

@@ -2,10 +2,11 @@
 
 import hashlib
 
+import hpke
 import merkle
 import signatures
+import xwing
 from canonical import encode
-from hpke import agree
 
 ISSUER_LABEL = "tutti/credential-issuer/v1"
 
@@ -82,7 +83,7 @@ def committee_fault(announcement, issuer, now):
 
     for seat in announcement["seats"]:
         offer, signed = seat["check_in"]["statement"], seat["check_in"]["credential"]
-        message, signature = encode("tutti/check-in/v1", offer), bytes.fromhex(seat["check_in"]["signature"])
+        message, signature = encode(check_in_label(offer), offer), bytes.fromhex(seat["check_in"]["signature"])
         fault = first(
             ("NOT_DISTINCT", lambda: repeated(offer)),
             ("WRONG_CHECK_IN", lambda: offer["population"] != announcement["round"]["population"]
@@ -98,9 +99,14 @@ def committee_fault(announcement, issuer, now):
     return ""
 
 
+def check_in_label(offer):
+    """Each length of sealing key has its own label."""
+    return "tutti/check-in/v1" if len(offer["sealing_key"]) == 64 else "tutti/check-in/x-wing/v1"
+
+
 def usable(sealing_key):
-    """Whether a key is no point of small order: any scalar shows it."""
-    return agree(b"\x08" + bytes(30) + b"\x40", sealing_key) is not None
+    """Whether shares can be sealed to a key, of whichever kind its length says."""
+    return xwing.usable(sealing_key) if len(sealing_key) == xwing.KEY_BYTES else hpke.usable(sealing_key)
 
 
 def cohort_leaf(device, digest):

@@ -1,4 +1,4 @@
-"""HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM: sealing and opening one message."""
+"""HPKE (RFC 9180), base mode: sealing and opening one message, here with DHKEM(X25519, HKDF-SHA256) and AES-128-GCM."""
 
 import hashlib
 import hmac
@@ -8,7 +8,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEM = b"KEM" + (0x0020).to_bytes(2, "big")
-HPKE = b"HPKE" + b"".join(i.to_bytes(2, "big") for i in (0x0020, 0x0001, 0x0001))
+
+
+def suite(*ids):
+    """KEM, KDF and AEAD."""
+    return b"HPKE" + b"".join(i.to_bytes(2, "big") for i in ids)
+
+
+HPKE = suite(0x0020, 0x0001, 0x0001)
 
 
 def extract(suite, salt, label, key):
@@ -24,12 +31,16 @@ def expand(suite, key, label, info, length):
     return out[:length]
 
 
+def schedule(ids, shared, info, key_bytes):
+    """Key and first nonce from a shared secret."""
+    context = b"\0" + extract(ids, b"", b"psk_id_hash", b"") + extract(ids, b"", b"info_hash", info)
+    secret = extract(ids, shared, b"secret", b"")
+    return AESGCM(expand(ids, secret, b"key", context, key_bytes)), expand(ids, secret, b"base_nonce", context, 12)
+
+
 def cipher(agreed, encapsulated, recipient, info):
-    """Key and first nonce."""
     shared = expand(KEM, extract(KEM, b"", b"eae_prk", agreed), b"shared_secret", encapsulated + recipient, 32)
-    context = b"\0" + extract(HPKE, b"", b"psk_id_hash", b"") + extract(HPKE, b"", b"info_hash", info)
-    secret = extract(HPKE, shared, b"secret", b"")
-    return AESGCM(expand(HPKE, secret, b"key", context, 16)), expand(HPKE, secret, b"base_nonce", context, 12)
+    return schedule(HPKE, shared, info, 16)
 
 
 def agree(secret, public):
@@ -38,6 +49,11 @@ def agree(secret, public):
         return X25519PrivateKey.from_private_bytes(secret).exchange(X25519PublicKey.from_public_bytes(public))
     except ValueError:
         return None
+
+
+def usable(public_key):
+    """Whether a key is no point of small order: any scalar shows it."""
+    return agree(b"\x08" + bytes(30) + b"\x40", public_key) is not None
 
 
 def public(secret):

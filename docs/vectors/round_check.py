@@ -64,9 +64,9 @@ def worked(doc):
     same(doc["sums"], [sum(pair) for pair in zip(*(d["slots"] for d in doc["devices"]))], "plain sums")
 
 
-def layout(v):
-    """The layout of a vector as the document defines it, for N = 2048, 49 bits, k = 2."""
-    per_polynomial, per_slice = 2048 * 2, v["polynomials_per_slice"]
+def layout(v, degree=2048, bits=49, k=2):
+    """The layout of a vector as the document defines it; bits are those of a coefficient on the wire."""
+    per_polynomial, per_slice = degree * k, v["polynomials_per_slice"]
     per_chunk = min(v["polynomials_per_chunk"], per_slice)
     fits = per_slice * per_polynomial - CONTROL_SLOTS
     slices, chunks = [], []
@@ -82,7 +82,7 @@ def layout(v):
             size = min(per_chunk, polynomials - start)
             chunks.append({
                 "slice": number, "first_polynomial": number * per_slice + start, "polynomials": size,
-                "bytes": size * 2048 * 49 // 8,
+                "bytes": size * degree * bits // 8,
             })
     last = slices[-1]
     return {
@@ -123,8 +123,8 @@ def announcement(r):
         same(voting.public_bytes(Encoding.Raw, PublicFormat.Raw).hex(), offer["voting_key"], "voting key")
 
 
-def small(label, count):
-    return [b % 33 - 16 for b in hashlib.shake_128(label.encode()).digest(count)]
+def small(label, count, most=16):
+    return [b % (2 * most + 1) - most for b in hashlib.shake_128(label.encode()).digest(count)]
 
 
 def contribution(r, device, header):

@@ -112,7 +112,7 @@ public final class LatticeMask implements AutoCloseable {
                 sum[k * degree + i] = modulus.subtract(modulus.reduce(sum[k * degree + i]), product[i]);
             }
         }
-        // Centre mod q first, and only then mod T: the other order loses the sign (mistake 4 of docs/protocol.md).
+        // Centre mod q first, and only then mod T: the other order loses the sign (docs/protocol.md, "Arithmetic").
         if (remainder != null) {
             remainder.centre(sum);
             return new TwoWordSplit(plaintextBits).split(sum);

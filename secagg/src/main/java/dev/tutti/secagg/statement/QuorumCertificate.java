@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Proof that more than (m+t)/2 members voted for one root. Two for different roots would share an honest member, and an
- * honest member votes once: so at most one cohort of an announcement is ever opened (docs/protocol.md, "Quorum
+ * honest member votes once: so at most one cohort of an announcement is ever opened (docs/protocol.md, "The quorum
  * certificate").
  *
  * @param announcement annHash

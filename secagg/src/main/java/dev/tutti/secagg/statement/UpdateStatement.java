@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The header of a masked update: binds chunks, shares, round, device and configuration under one enclave signature, so
- * that no part can be replayed elsewhere (docs/protocol.md, "Shares", last point).
+ * that no part can be replayed elsewhere (docs/protocol.md, "Sealing").
  *
  * @param protocolVersion protocol version of the announcement
  * @param announcement annHash

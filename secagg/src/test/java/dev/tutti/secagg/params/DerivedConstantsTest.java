@@ -1,6 +1,7 @@
 package dev.tutti.secagg.params;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tutti.secagg.fixture.DerivedConstants;
@@ -10,6 +11,7 @@ import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.RingParameters;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.secagg.unmask.ResidueBound;
 import java.io.IOException;
@@ -27,6 +29,44 @@ final class DerivedConstantsTest {
         }
         assertThat(ParameterSets.rings().stream().filter(ring -> ring.degree() == 2048))
                 .containsExactlyElementsOf(proved);
+    }
+
+    @Test
+    void theRingsOfDegree4096ArePairsOfThePrimesThatWereProved() throws IOException {
+        List<Long> proved = new ArrayList<>();
+        for (JsonNode prime : DerivedConstants.of("double_primes")) {
+            proved.add(prime.get("q").asLong());
+        }
+        List<RingParameters> pairs = new ArrayList<>();
+        for (JsonNode pair : DerivedConstants.of("double_rings")) {
+            assertThat(proved).contains(pair.get(0).asLong(), pair.get(1).asLong());
+            pairs.add(new RingParameters(4096, pair.get(0).asLong(), pair.get(1).asLong()));
+        }
+        assertThat(ParameterSets.twoPrimeRings()).isEqualTo(pairs);
+    }
+
+    @Test
+    void theSmallestUploadsAreThoseOfTheTable() throws IOException {
+        for (JsonNode row : DerivedConstants.of("uploads")) {
+            ParameterRequest request =
+                    new ParameterRequest(1024, 8, row.get("dimension").asInt(), 64, 6, 0, 1);
+            ParameterRequest xWing = request.withSealingOverhead(ShareSealing.HPKE_X_WING.overheadBytes());
+            assertThat(uploads(request, xWing, ParameterSets.rings()))
+                    .containsExactly(
+                            row.get("one_prime_x25519").asLong(),
+                            row.get("one_prime_x_wing").asLong());
+            assertThat(uploads(request, xWing, ParameterSets.twoPrimeRings()))
+                    .containsExactly(
+                            row.get("two_primes_x25519").asLong(),
+                            row.get("two_primes_x_wing").asLong());
+        }
+    }
+
+    private static long[] uploads(ParameterRequest one, ParameterRequest other, List<RingParameters> rings) {
+        return new long[] {
+            ParameterPlanner.plan(one, rings).uploadBytes(),
+            ParameterPlanner.plan(other, rings).uploadBytes()
+        };
     }
 
     @Test
@@ -91,7 +131,17 @@ final class DerivedConstantsTest {
                     .isTrue();
             assertThat(ParameterSets.slotsHold(width - 1, valueBits, contributors, 0))
                     .isFalse();
+            isPlanned(row.get("one_prime"), contributors, valueBits, ParameterSets.rings());
+            isPlanned(row.get("two_primes"), contributors, valueBits, ParameterSets.twoPrimeRings());
         }
+    }
+
+    private static void isPlanned(JsonNode row, int contributors, int valueBits, List<RingParameters> rings) {
+        ProtocolParameters plan =
+                ParameterPlanner.plan(new ParameterRequest(contributors, valueBits, 100_000_000, 16, 2, 0, 1), rings);
+        assertThat(plan.slotsPerCoefficient()).isEqualTo(row.get("k").asInt());
+        assertThat(plan.ring().coefficientBits()).isEqualTo(row.get("bits").asInt());
+        assertThat(plan.bytesPerParameter()).isCloseTo(row.get("bytes").asDouble(), within(0.001));
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Arrays;
 /** {@code sealing.json}: shares sealed with a fixed ephemeral key, and all under which they do not open. */
 final class SealingVectors {
     private static final RoundId ROUND = new RoundId("fitness/test", "gait", 7, 2, 1);
-    private static final ShareBinding BINDING = binding(new byte[] {1}, ROUND, new byte[] {2}, 3, new byte[] {4});
+    static final ShareBinding BINDING = binding(new byte[] {1}, ROUND, new byte[] {2}, 3, new byte[] {4});
 
     private SealingVectors() {}
 
@@ -80,8 +80,8 @@ final class SealingVectors {
         return attempt(name, keys, binding(announcement, round, device, member, ciphertext), sealed, false);
     }
 
-    private static ObjectNode attempt(
-            String name, OneTimeKeys keys, ShareBinding binding, byte[] sealed, boolean opens) {
+    /** A try at opening a share, and whether it opens. */
+    static ObjectNode attempt(String name, OneTimeKeys keys, ShareBinding binding, byte[] sealed, boolean opens) {
         if (keys.open(binding, sealed).isPresent() != opens) {
             throw new AssertionError("sealing: " + name);
         }

@@ -81,8 +81,11 @@ final class StatementFields {
                 .put("delta", privacy.delta());
     }
 
-    static ObjectNode of(RingParameters ring) {
-        return object().put("degree", ring.degree()).put("modulus", ring.modulus());
+    static ObjectNode of(RingParameters ring, int protocolVersion) {
+        ObjectNode fields = object().put("degree", ring.degree());
+        return protocolVersion < Announcement.TWO_PRIMES_VERSION
+                ? fields.put("modulus", ring.modulus())
+                : fields.set("primes", each(ring.primes(), prime -> prime));
     }
 
     static ObjectNode of(CommitteeParameters committee) {
@@ -142,7 +145,7 @@ final class StatementFields {
                 .<ObjectNode>set("window", of(announcement.window()))
                 .<ObjectNode>set("encoding", of(announcement.encoding()))
                 .<ObjectNode>set("privacy", of(announcement.privacy()))
-                .<ObjectNode>set("ring", of(announcement.ring()))
+                .<ObjectNode>set("ring", of(announcement.ring(), announcement.protocolVersion()))
                 .<ObjectNode>set("committee", of(announcement.committee()))
                 .<ObjectNode>set("limits", of(announcement.limits()))
                 .put("sealing", code(announcement.sealing()))

@@ -7,11 +7,17 @@ import static dev.tutti.secagg.vectors.Json.vector;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.decrypt.CommitteeMember;
 import dev.tutti.secagg.fixture.Population;
+import dev.tutti.secagg.fixture.Round;
+import dev.tutti.secagg.fixture.Terms;
+import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.CheckInStatement;
+import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.ModelManifest;
@@ -19,7 +25,10 @@ import dev.tutti.secagg.statement.NoiseMechanism;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.ReplyStatement;
+import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import dev.tutti.secagg.statement.SignedCredential;
 import dev.tutti.secagg.statement.SignedReply;
@@ -27,6 +36,7 @@ import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.statement.UpdateStatement;
 import dev.tutti.secagg.statement.VoteStatement;
+import dev.tutti.secagg.statement.WeightFunction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,6 +66,8 @@ final class StatementVectors {
         readers.put("tutti/signed-credential/v1", SignedCredential::decode);
         readers.put("tutti/check-in/v1", CheckInStatement::decode);
         readers.put("tutti/signed-check-in/v1", SignedCheckIn::decode);
+        readers.put("tutti/check-in/x-wing/v1", CheckInStatement::decode);
+        readers.put("tutti/signed-check-in/x-wing/v1", SignedCheckIn::decode);
         readers.put("tutti/announcement/v1", Announcement::decode);
         readers.put("tutti/update/v1", UpdateStatement::decode);
         readers.put("tutti/signed-update/v1", SignedUpdate::decode);
@@ -95,6 +107,7 @@ final class StatementVectors {
         add("tutti/announcement/v1", StatementFields.of(announcement), announcement.encode());
         Announcement noisy = round.terms().withPrivacy(noise()).announce(announcement.seats());
         add("tutti/announcement/v1", StatementFields.of(noisy), noisy.encode());
+        ArrayNode refused = wide(announcement);
         add(
                 "tutti/update/v1",
                 StatementFields.of(update.statement()),
@@ -123,7 +136,66 @@ final class StatementVectors {
         add("tutti/model/v1", StatementFields.of(manifest), manifest.encode());
         return object().put("about", "canonical bytes of every statement and their SHA-256; bytes that must be refused")
                 .<ObjectNode>set("vectors", vectors)
-                .set("negatives", negatives(announcement, update, vote));
+                .set("negatives", negatives(announcement, update, vote).addAll(refused));
+    }
+
+    /** Two primes, more slots than one prime has bits for, weights wider than values, X-Wing keys; and what is none. */
+    private ArrayNode wide(Announcement announcement) {
+        Encoding encoding = new Encoding(9, 8, 1f, 0.5f, 21, 5, 1, 1, WeightFunction.EXAMPLES_STALENESS, 4096, true);
+        add("tutti/encoding/v1", StatementFields.of(encoding), encoding.encode());
+        List<RingParameters> rings = ParameterSets.twoPrimeRings();
+        Terms terms = round.terms().withEncoding(encoding).withRing(rings.get(rings.size() - 1));
+        Announcement twoPrimes = terms.announce(announcement.seats());
+        add("tutti/announcement/v1", StatementFields.of(twoPrimes), twoPrimes.encode());
+        Seat seat = new Seat(1, Round.checkIn(round.population().enrol(), xWingMember()));
+        SignedCheckIn checkIn = seat.checkIn();
+        add(
+                "tutti/check-in/x-wing/v1",
+                StatementFields.of(checkIn.statement()),
+                checkIn.statement().encode());
+        add("tutti/signed-check-in/x-wing/v1", StatementFields.of(checkIn), checkIn.encode());
+        Announcement xWing =
+                terms.withCommittee(new CommitteeParameters(1, 0, 1, 0, 1, 1)).announce(List.of(seat));
+        add("tutti/announcement/v1", StatementFields.of(xWing), xWing.encode());
+
+        byte[] primes = twoPrimes.encode();
+        int ring = ringOf(twoPrimes);
+        int version = 4 + Announcement.LABEL.length();
+        byte[] equal = primes.clone();
+        System.arraycopy(primes, ring + 8, equal, ring + 16, Long.BYTES);
+        byte[] keys = xWing.encode();
+        int sealing = keys.length - seatBytes(seat) - Integer.BYTES - 1;
+        byte[] offer = announcement.seat(1).checkIn().statement().encode();
+        String label = "tutti/check-in/x-wing/v1";
+        byte[] relabelled = new CanonicalWriter(label)
+                .fixed(Arrays.copyOfRange(offer, 4 + "tutti/check-in/v1".length(), offer.length))
+                .toBytes();
+        return array().add(refused("two primes in version 1", "tutti/announcement/v1", with(primes, version, 1)))
+                .add(refused(
+                        "one prime as version 1 has it in version 2",
+                        "tutti/announcement/v1",
+                        with(announcement.encode(), version, 2)))
+                .add(refused("one prime twice", "tutti/announcement/v1", equal))
+                .add(refused("three primes", "tutti/announcement/v1", with(primes, ring + 7, 3)))
+                .add(refused("an X-Wing key sealed to as X25519", "tutti/announcement/v1", with(keys, sealing, 1)))
+                .add(refused("an unknown sealing", "tutti/announcement/v1", with(keys, sealing, 3)))
+                .add(refused("an X25519 key offered as X-Wing", label, relabelled));
+    }
+
+    /** Where the ring's degree stands in an announcement over two primes. */
+    private static int ringOf(Announcement announcement) {
+        byte[] prime = ByteBuffer.allocate(Long.BYTES)
+                .putLong(announcement.ring().primes().get(0))
+                .array();
+        return hex(announcement.encode()).indexOf(hex(prime)) / 2 - 2 * Integer.BYTES;
+    }
+
+    private static int seatBytes(Seat seat) {
+        return 1 + seat.checkIn().encode().length - Integer.BYTES - "tutti/signed-check-in/x-wing/v1".length();
+    }
+
+    private static CommitteeMember xWingMember() {
+        return new CommitteeMember(ShareSealing.HPKE_X_WING, new FixedRandom("x-wing member"));
     }
 
     private ObjectNode add(String label, ObjectNode fields, byte[] bytes) {

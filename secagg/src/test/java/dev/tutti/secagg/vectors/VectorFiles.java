@@ -25,6 +25,10 @@ final class VectorFiles {
             Map.entry("sharing", SharingVectors::file),
             Map.entry("degree", DegreeVectors::file),
             Map.entry("sealing", SealingVectors::file),
+            Map.entry("xwing", XWingVectors::file),
+            Map.entry("two_primes", TwoPrimeVectors::file),
+            Map.entry("outliers", OutlierVectors::file),
+            Map.entry("search", SearchVectors::file),
             Map.entry("merkle", MerkleVectors::file),
             Map.entry("statements", StatementVectors::file),
             Map.entry("round", RoundVectors::file)));
