@@ -1,7 +1,6 @@
 package dev.tutti.job.announcement;
 
 import dev.tutti.connectors.kafka.RecordCodec;
-import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.JobConfig;
@@ -12,21 +11,16 @@ import dev.tutti.job.outage.OldStateGuard;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.task.Restoration;
 import dev.tutti.schemas.round.CheckIn;
-import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundOutcome;
-import dev.tutti.schemas.round.TaskAnswer;
 import dev.tutti.schemas.round.TaskCommand;
-import dev.tutti.schemas.round.TaskStanding;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.Announcement;
-import dev.tutti.secagg.statement.ModelManifest;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,7 +85,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     private transient Map<String, TaskConfig> tasks;
 
     private transient SecureRandom random;
-    private transient Topics topics;
+    private transient PlannerSpeech speech;
     private transient Counter refusedCheckIns;
     private transient Heartbeat heartbeat;
     private transient @Nullable OldStateGuard oldState;
@@ -115,7 +109,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 new ArtifactStore(config.artifactRoot()));
         tasks = new HashMap<>();
         random = new SecureRandom();
-        topics = config.topics();
+        speech = new PlannerSpeech(config.topics(), operator);
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
         refusedCheckIns = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
     }
@@ -139,12 +133,16 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public void processElement(PlannerInput input, Context ctx, Collector<Announced> out) throws Exception {
         PlannerState known = known(input.population());
         if (state.value() == null && !known.task.isEmpty()) {
-            say(input.population(), 0, "", known, ctx);
+            ctx.output(SAID, speech.answer(input.population(), 0, "", known));
         }
         SpecificRecord read = RecordCodec.decode(input.record());
         if (read instanceof TaskCommand command) {
             TaskOrders.Answer answer = orders.carryOut(command, known);
-            answer(input.population(), answer, known, ctx);
+            // What nobody signed has no number and gets no answer.
+            if (answer.number() > 0) {
+                String refusal = answer.refusal().orElse("");
+                ctx.output(SAID, speech.answer(input.population(), answer.number(), refusal, known));
+            }
             if (answer.refusal().isPresent()) {
                 refuse(input, answer.refusal().get(), ctx);
                 if (!known.task.isEmpty()) {
@@ -153,7 +151,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 return;
             }
             if (answer.firstModel() != null) {
-                sayFirst(task(known), answer.firstModel(), ctx);
+                ctx.output(SAID, speech.firstModel(task(known), answer.firstModel()));
             }
             if (answer.restoration() != null) {
                 ctx.output(RESTORATIONS, answer.restoration());
@@ -194,33 +192,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         return tasks.computeIfAbsent(known.task, TaskText::parse);
     }
 
-    /** Whoever gave an order hears what became of it; what nobody signed has no number and gets no answer. */
-    private void answer(String population, TaskOrders.Answer answer, PlannerState known, Context ctx) {
-        if (answer.number() > 0) {
-            say(population, answer.number(), answer.refusal().orElse(""), known, ctx);
-        }
-    }
-
-    private void sayFirst(TaskConfig task, ModelManifest first, Context ctx) {
-        ctx.output(
-                SAID,
-                Said.of(
-                        topics.models(),
-                        task.population().getBytes(StandardCharsets.UTF_8),
-                        FirstModel.published(task, first, operator)));
-    }
-
-    private void say(String population, long number, String refusal, PlannerState known, Context ctx) {
-        TaskAnswer answer = TaskAnswer.newBuilder()
-                .setPopulation(population)
-                .setNumber(number)
-                .setRefusal(refusal)
-                .setStanding(known.task.isEmpty() ? TaskStanding.NONE : TaskStanding.valueOf(known.standing.name()))
-                .setTask(known.task)
-                .build();
-        ctx.output(SAID, Said.of(topics.reports(), population.getBytes(StandardCharsets.UTF_8), answer));
-    }
-
     private static void refuse(PlannerInput input, String detail, Context ctx) {
         ctx.output(
                 GARBAGE,
@@ -248,13 +219,13 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         if (known.heads.get(known.heads.size() - 1).version == 0) {
             try {
                 TaskConfig task = task(known);
-                sayFirst(task, orders.firstModel(task), ctx);
+                ctx.output(SAID, speech.firstModel(task, orders.firstModel(task)));
             } catch (IOException e) {
                 LOG.warn("the first model could not be said again: its files cannot be read", e);
             }
         }
         for (PlannerState.LiveRound live : known.live) {
-            ctx.output(SAID, said(Announcement.decode(live.announcement), live.signature));
+            ctx.output(SAID, speech.announcement(Announcement.decode(live.announcement), live.signature));
         }
     }
 
@@ -381,22 +352,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 announcement.window().closesAtMillis(),
                 known.task,
                 List.copyOf(known.barred)));
-        ctx.output(SAID, said(announcement, signature));
-    }
-
-    private Said said(Announcement announcement, byte[] signature) {
-        RoundAnnouncement said = RoundAnnouncement.newBuilder()
-                .setPopulation(announcement.round().population())
-                .setTask(announcement.round().task())
-                .setRound(announcement.round().round())
-                .setAttempt(announcement.round().attempt())
-                .setSubCohort(announcement.round().subCohort())
-                .setAnnouncementHash(ByteBuffer.wrap(announcement.digest().bytes()))
-                .setAnnouncement(ByteBuffer.wrap(announcement.encode()))
-                .setOperatorSignature(ByteBuffer.wrap(signature))
-                .build();
-        return Said.of(
-                topics.announcements(), announcement.round().population().getBytes(StandardCharsets.UTF_8), said);
+        ctx.output(SAID, speech.announcement(announcement, signature));
     }
 
     private static String hex(ByteBuffer buffer) {

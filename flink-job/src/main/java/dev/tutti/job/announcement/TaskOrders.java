@@ -8,6 +8,7 @@ import dev.tutti.job.task.Restoration;
 import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
 import dev.tutti.schemas.round.TaskCommand;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.ParametersRefusedException;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.OperatorVerifier;
@@ -139,7 +140,14 @@ final class TaskOrders {
 
     /** Version 0 of a task, as its files make it. */
     ModelManifest firstModel(TaskConfig task) throws IOException {
-        return FirstModel.manifest(task, files.digests(task.initialModel().slicePaths()));
+        return new ModelManifest(
+                task.population(),
+                task.task(),
+                0,
+                Digest.zero(),
+                Digest.of(HexFormat.of().parseHex(task.planDigest())),
+                Digest.zero(),
+                files.digests(task.initialModel().slicePaths()));
     }
 
     private static VectorLayout layout(TaskConfig task) {
