@@ -48,7 +48,7 @@ CONSISTENT = {
     "residueBound": "what so many contributors' masks keep within",
 }
 # Columns that nothing holds.
-UNHELD = ["population", "task", "attempt", "subCohort", "announcementHash"]
+UNHELD = ["population", "task", "attempt", "subCohort", "subCohorts", "announcementHash"]
 
 
 def first_contradiction(rounds: pd.DataFrame) -> str | None:

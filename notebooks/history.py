@@ -18,6 +18,7 @@ COLUMNS: dict[str, str] = {
     "round": "int64",
     "attempt": "int64",
     "subCohort": "int64",
+    "subCohorts": "int64",
     "announcementHash": "string",
     "status": "string",
     "reason": "string",

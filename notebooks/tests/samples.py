@@ -32,6 +32,7 @@ def completed(number: int, population: str = "fitness/demo", **changes: Any) -> 
         "round": number,
         "attempt": 1,
         "subCohort": 0,
+        "subCohorts": 1,
         "announcementHash": digest(f"{population} {number}"),
         "status": "COMPLETED",
         "reason": "",

@@ -3,6 +3,7 @@ package dev.tutti.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.HeardCohort;
 import dev.tutti.job.aggregate.ModelStep;
 import dev.tutti.job.aggregate.OpenedSlice;
 import dev.tutti.job.aggregate.Promotion;
@@ -51,6 +52,8 @@ class StreamAndStateTypesTest {
                 SliceVerdict.class,
                 SliceProgress.class,
                 RoundJudge.Docket.class,
+                RoundJudge.Bench.class,
+                HeardCohort.class,
                 Promotion.class,
                 ModelStep.class,
                 RoundDecision.class,

@@ -7,5 +7,6 @@ package dev.tutti.job.aggregate;
  * @param cohort announcement hash, hex
  * @param slice slice, 0-based
  * @param meanDelta Σw·Δ / Σw for the slice's parameters
+ * @param weight Σw, by which it counts beside the round's other sub-cohorts
  */
-public record OpenedSlice(String population, String cohort, int slice, float[] meanDelta) {}
+public record OpenedSlice(String population, String cohort, int slice, float[] meanDelta, long weight) {}

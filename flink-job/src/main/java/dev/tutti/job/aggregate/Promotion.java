@@ -3,6 +3,8 @@ package dev.tutti.job.aggregate;
 import dev.tutti.job.config.Guard;
 import dev.tutti.schemas.round.GuardVerdict;
 import dev.tutti.schemas.round.RoundReport;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The newest promoted version of a population's model, and the best accuracy of any promoted one. Plain, so that Flink
@@ -24,28 +26,38 @@ public final class Promotion {
     }
 
     /**
-     * Judges what a completed round found out and writes the verdict into its report.
+     * Judges what a round found out and writes the verdict into its reports.
      *
-     * <p>The round's evaluation is of the model its contributors received. Where a cohort holds several base versions it is
-     * their mixture, and counts as that of the one most of them received ({@code evaluatedVersion}).
+     * <p>The round's evaluation is of the model its contributors received, over all sub-cohorts that completed. Where they
+     * hold several base versions it is their mixture, and counts as that of the one that most of the largest sub-cohort
+     * received ({@code evaluatedVersion}).
      *
-     * @param report with the evaluation sums and the model version that the round made
+     * @param completed reports of the sub-cohorts that completed, with their evaluation sums and the model version that the
+     *     round made; at least one
      */
-    void judge(Guard guard, RoundReport report) {
+    void judge(Guard guard, List<RoundReport> completed) {
+        long examples =
+                completed.stream().mapToLong(RoundReport::getEvaluationExamples).sum();
+        long correct =
+                completed.stream().mapToLong(RoundReport::getEvaluationCorrect).sum();
+        RoundReport largest = completed.stream()
+                .max(Comparator.comparingInt(RoundReport::getSealed).thenComparing(RoundReport::getEvaluatedVersion))
+                .orElseThrow();
+        GuardVerdict verdict = GuardVerdict.NONE;
         if (!guard.isSet()) {
-            version = report.getModelVersion();
-            report.setGuard(GuardVerdict.NONE);
-        } else if (report.getEvaluationExamples() == 0) {
-            report.setGuard(GuardVerdict.NONE);
-        } else {
-            double accuracy = (double) report.getEvaluationCorrect() / report.getEvaluationExamples();
+            version = largest.getModelVersion();
+        } else if (examples > 0) {
+            double accuracy = (double) correct / examples;
             boolean passed = guard.passes(accuracy, bestAccuracy);
             if (passed) {
-                version = Math.max(version, report.getEvaluatedVersion());
+                version = Math.max(version, largest.getEvaluatedVersion());
                 bestAccuracy = Math.max(bestAccuracy, accuracy);
             }
-            report.setGuard(passed ? GuardVerdict.PASSED : GuardVerdict.BELOW_GUARD);
+            verdict = passed ? GuardVerdict.PASSED : GuardVerdict.BELOW_GUARD;
         }
-        report.setPromotedVersion(version);
+        for (RoundReport report : completed) {
+            report.setGuard(verdict);
+            report.setPromotedVersion(version);
+        }
     }
 }

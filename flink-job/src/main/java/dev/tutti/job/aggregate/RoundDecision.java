@@ -1,6 +1,5 @@
 package dev.tutti.job.aggregate;
 
-import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.job.task.Restoration;
 import java.util.List;
 
@@ -9,24 +8,21 @@ import java.util.List;
  *
  * @param population population of the round
  * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
- * @param cohort announcement hash, hex; of a restoration, the order's digest
- * @param completed whether its sum moves the model; otherwise it burned
+ * @param source what the model's manifest names as what made it (hex): see {@link
+ *     dev.tutti.secagg.statement.ModelManifest#source}; of a restoration, the order's digest; empty when the round burned
+ * @param completed whether it moves the model; otherwise it burned
  * @param version newest model version after it
  * @param slices slices that must be written before it is published; 0 when burned
- * @param report round report so far, Avro single-object encoding; empty for a restoration, which is no round
- * @param contributors whom to send a receipt
- * @param barred devices (hex) whose shares were proven bad
+ * @param cohorts its sub-cohorts, in their order; none for a restoration, which is no round
  */
 public record RoundDecision(
         String population,
         String task,
-        String cohort,
+        String source,
         boolean completed,
         long version,
         int slices,
-        byte[] report,
-        List<ContributorFact> contributors,
-        List<String> barred) {
+        List<CohortEnd> cohorts) {
     /** A version that no round made. */
     static RoundDecision restoring(Restoration order, long version) {
         return new RoundDecision(
@@ -36,13 +32,11 @@ public record RoundDecision(
                 true,
                 version,
                 order.slicePaths().size(),
-                new byte[0],
-                List.of(),
                 List.of());
     }
 
     /** Whether an older model was restored; otherwise a round ended. */
     public boolean restores() {
-        return report.length == 0;
+        return cohorts.isEmpty();
     }
 }

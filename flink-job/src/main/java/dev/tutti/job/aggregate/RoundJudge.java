@@ -3,17 +3,14 @@ package dev.tutti.job.aggregate;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
-import dev.tutti.job.config.Guard;
+import dev.tutti.job.aggregate.JudgedRound.Part;
 import dev.tutti.job.config.JobConfig;
-import dev.tutti.job.config.TaskText;
-import dev.tutti.job.round.BurnReason;
 import dev.tutti.job.round.CohortConclusion;
+import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.job.task.Restoration;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.GuardVerdict;
 import dev.tutti.schemas.round.RoundReport;
-import dev.tutti.schemas.round.RoundStatus;
-import dev.tutti.secagg.unmask.ResidueBound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,8 +33,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decides whether a round counts: only when every slice passed the free verification. Keyed by population, so that
- * rounds of one population step the model one after another, in the order in which they were judged.
+ * Decides which sub-cohorts of a round count: those whose every slice passed the free verification and whose sum is one
+ * that its contributors can have given. Together they move the model by one step. Keyed by population, so that rounds of
+ * one population step the model one after another, in the order in which they were judged.
  */
 public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput, SliceVerdict, RoundDecision> {
     private static final long serialVersionUID = 1L;
@@ -51,12 +49,17 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     private final JobConfig config;
     private transient MapState<String, CohortConclusion> conclusions;
     private transient MapState<String, Docket> dockets;
+    /** Rounds of which some sub-cohorts have been heard and others not. */
+    private transient MapState<Long, Bench> benches;
+
+    private transient Suspects suspects;
     private transient ValueState<Long> version;
     /** The version that the last rollback made. */
     private transient ValueState<Long> restored;
 
     private transient ValueState<Promotion> promotion;
     private transient Counter belowGuard;
+    private transient Counter barred;
     private transient Topics topics;
 
     /** @param config topics to speak on */
@@ -75,6 +78,11 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         }
     }
 
+    /** Sub-cohorts of one round heard so far, by their number. Plain, so that Flink stores it without Kryo. */
+    public static final class Bench {
+        public Map<Integer, HeardCohort> heard = new HashMap<>();
+    }
+
     @Override
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
@@ -82,8 +90,11 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                 new MapStateDescriptor<>("conclusions", Types.STRING, TypeInformation.of(CohortConclusion.class)));
         dockets = runtime.getMapState(
                 new MapStateDescriptor<>("dockets", Types.STRING, TypeInformation.of(Docket.class)));
+        benches = runtime.getMapState(new MapStateDescriptor<>("benches", Types.LONG, TypeInformation.of(Bench.class)));
+        suspects = new Suspects(runtime);
         promotion = runtime.getState(new ValueStateDescriptor<>("promotion", TypeInformation.of(Promotion.class)));
         belowGuard = runtime.getMetricGroup().addGroup("model").counter("belowGuard");
+        barred = runtime.getMetricGroup().addGroup("round").counter("barredForBurning");
         version = runtime.getState(new ValueStateDescriptor<>("version", Types.LONG));
         restored = runtime.getState(new ValueStateDescriptor<>("restored", Types.LONG));
         topics = config.topics();
@@ -109,7 +120,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                     STEPS,
                     new ModelStep(
                             order.population(),
-                            order.order(),
+                            List.of(),
                             slice,
                             next,
                             true,
@@ -124,26 +135,19 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         switch (conclusion.kind()) {
             case OPENED -> {
                 conclusions.put(conclusion.cohort(), conclusion);
-                judgeIfHeard(conclusion.cohort(), ctx, out);
+                hearIfWhole(conclusion.cohort(), ctx, out);
             }
-            case BURNED -> burn(conclusion, List.of(), ctx, out);
+            case BURNED -> heard(conclusion, List.of(), ctx, out);
             case OVERDUE -> {
-                // Judged already, the conclusion is gone, and being late means nothing.
+                // Heard already, the conclusion is gone, and being late means nothing.
                 if (conclusions.contains(conclusion.cohort())) {
                     Docket docket = dockets.get(conclusion.cohort());
                     conclusions.remove(conclusion.cohort());
                     dockets.remove(conclusion.cohort());
-                    burn(conclusion, docket == null ? List.of() : docket.inOrder(), ctx, out);
+                    heard(conclusion, docket == null ? List.of() : docket.inOrder(), ctx, out);
                 }
             }
         }
-    }
-
-    private void burn(
-            CohortConclusion conclusion, List<SliceVerdict> verdicts, Context ctx, Collector<RoundDecision> out)
-            throws Exception {
-        RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
-        decide(conclusion, report, verdicts, ctx, out);
     }
 
     @Override
@@ -154,10 +158,10 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         }
         docket.verdicts.put(verdict.slice(), verdict);
         dockets.put(verdict.cohort(), docket);
-        judgeIfHeard(verdict.cohort(), ctx, out);
+        hearIfWhole(verdict.cohort(), ctx, out);
     }
 
-    private void judgeIfHeard(String cohort, Context ctx, Collector<RoundDecision> out) throws Exception {
+    private void hearIfWhole(String cohort, Context ctx, Collector<RoundDecision> out) throws Exception {
         CohortConclusion conclusion = conclusions.get(cohort);
         Docket docket = dockets.get(cohort);
         if (conclusion == null || docket == null || docket.verdicts.size() < conclusion.slices()) {
@@ -165,95 +169,108 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         }
         conclusions.remove(cohort);
         dockets.remove(cohort);
-        RoundReport report = (RoundReport) RecordCodec.decode(conclusion.report());
-        List<SliceVerdict> verdicts = docket.inOrder();
-        for (SliceVerdict verdict : verdicts) {
-            if (!verdict.passed()) {
-                report.setStatus(RoundStatus.BURNED);
-                report.setReason(verdict.burnReason());
-            }
-        }
-        boolean outdated = conclusion.newestBase() < Objects.requireNonNullElse(restored.value(), 0L);
-        if (outdated && report.getStatus() == RoundStatus.COMPLETED) {
-            report.setStatus(RoundStatus.BURNED);
-            report.setReason(BurnReason.ROLLED_BACK.name());
-        }
-        decide(conclusion, report, verdicts, ctx, out);
+        heard(conclusion, docket.inOrder(), ctx, out);
     }
 
-    private void decide(
-            CohortConclusion conclusion,
-            RoundReport report,
-            List<SliceVerdict> verdicts,
-            Context ctx,
-            Collector<RoundDecision> out)
+    /** One sub-cohort has been heard; with the last of its round the round is judged. */
+    private void heard(
+            CohortConclusion conclusion, List<SliceVerdict> verdicts, Context ctx, Collector<RoundDecision> out)
             throws Exception {
-        boolean completed = report.getStatus() == RoundStatus.COMPLETED;
-        Guard guard = TaskText.parse(conclusion.task()).guard();
+        RoundReport report = RecordCodec.decode(conclusion.report(), RoundReport.class);
+        Bench bench = Objects.requireNonNullElseGet(benches.get(report.getRound()), Bench::new);
+        bench.heard.put(report.getSubCohort(), new HeardCohort(conclusion, report, verdicts));
+        if (bench.heard.size() < report.getSubCohorts()) {
+            benches.put(report.getRound(), bench);
+            return;
+        }
+        benches.remove(report.getRound());
+        decide(JudgedRound.of(bench.heard.values(), Objects.requireNonNullElse(restored.value(), 0L)), ctx, out);
+    }
+
+    private void decide(JudgedRound round, Context ctx, Collector<RoundDecision> out) throws Exception {
+        boolean moves = !round.completed().isEmpty();
         long head = Objects.requireNonNullElse(version.value(), 0L);
-        if (completed) {
+        if (moves) {
             head++;
             version.update(head);
-            record(report, verdicts, ctx);
         }
-        report.setModelVersion(head);
+        promote(round, head);
+        step(round, head, ctx);
+        for (Part part : round.completed()) {
+            part.verdicts().forEach(verdict -> ctx.output(SAID, published(verdict, part.report())));
+        }
+        out.collect(new RoundDecision(
+                round.population(),
+                round.taskText(),
+                round.source(),
+                moves,
+                head,
+                moves ? round.completed().get(0).verdicts().size() : 0,
+                ends(round)));
+    }
+
+    private void promote(JudgedRound round, long head) throws Exception {
+        List<RoundReport> completed =
+                round.completed().stream().map(Part::report).toList();
+        round.parts().forEach(part -> part.report().setModelVersion(head));
         Promotion promoted = Objects.requireNonNullElseGet(promotion.value(), Promotion::new);
-        if (completed) {
-            promoted.judge(guard, report);
+        if (!completed.isEmpty()) {
+            promoted.judge(round.task().guard(), completed);
             promotion.update(promoted);
-            if (report.getGuard() == GuardVerdict.BELOW_GUARD) {
+            if (completed.get(0).getGuard() == GuardVerdict.BELOW_GUARD) {
                 belowGuard.inc();
             }
         }
-        report.setPromotedVersion(promoted.version);
-        for (SliceVerdict verdict : verdicts) {
-            // A slice that failed opened nothing, so there is nothing to step by and nothing to forget.
-            if (verdict.passed()) {
-                ctx.output(
-                        STEPS,
-                        ModelStep.bySum(
-                                conclusion.population(),
-                                conclusion.cohort(),
-                                verdict.slice(),
-                                head,
-                                completed,
-                                conclusion.task()));
-            }
-        }
-        out.collect(new RoundDecision(
-                conclusion.population(),
-                conclusion.task(),
-                conclusion.cohort(),
-                completed,
-                head,
-                completed ? verdicts.size() : 0,
-                RecordCodec.encode(report),
-                conclusion.contributors(),
-                conclusion.barred()));
+        round.parts().forEach(part -> part.report().setPromotedVersion(promoted.version));
     }
 
-    private void record(RoundReport report, List<SliceVerdict> verdicts, Context ctx) {
-        List<ByteBuffer> digests = new ArrayList<>();
-        long maxResidue = 0;
-        for (SliceVerdict verdict : verdicts) {
-            digests.add(ByteBuffer.wrap(verdict.sumDigest()));
-            maxResidue = Math.max(maxResidue, verdict.maxResidue());
-            ctx.output(SAID, published(verdict, report));
+    /** One step by all sums that count; the others are forgotten. A slice that failed opened nothing. */
+    private static void step(JudgedRound round, long head, Context ctx) {
+        List<Part> completed = round.completed();
+        if (!completed.isEmpty()) {
+            List<String> cohorts =
+                    completed.stream().map(part -> part.conclusion().cohort()).toList();
+            for (SliceVerdict verdict : completed.get(0).verdicts()) {
+                order(round, cohorts, verdict.slice(), head, true, ctx);
+            }
         }
-        SliceVerdict first = verdicts.get(0);
-        report.setSliceSumDigests(digests);
-        report.setWeight(first.weight());
-        report.setEvaluationExamples(first.evaluationExamples());
-        report.setEvaluationCorrect(first.evaluationCorrect());
-        report.setEvaluationLoss(
-                first.evaluationExamples() == 0 ? 0 : first.evaluationLossSum() / first.evaluationExamples());
-        report.setMaxMaskResidue(maxResidue);
-        report.setResidueBound(ResidueBound.of(report.getSealed()));
+        for (Part part : round.parts()) {
+            if (!part.completed()) {
+                part.verdicts().stream()
+                        .filter(SliceVerdict::passed)
+                        .forEach(verdict ->
+                                order(round, List.of(part.conclusion().cohort()), verdict.slice(), head, false, ctx));
+            }
+        }
+    }
+
+    private static void order(
+            JudgedRound round, List<String> cohorts, int slice, long head, boolean apply, Context ctx) {
+        ctx.output(STEPS, ModelStep.bySums(round.population(), cohorts, slice, head, apply, round.taskText()));
+    }
+
+    private List<CohortEnd> ends(JudgedRound round) throws Exception {
+        List<String> named = suspects.learn(round);
+        barred.inc(named.size());
+        List<CohortEnd> ends = new ArrayList<>();
+        for (Part part : round.parts()) {
+            CohortConclusion conclusion = part.conclusion();
+            List<String> out = new ArrayList<>(conclusion.barred());
+            conclusion.contributors().stream()
+                    .map(ContributorFact::device)
+                    .filter(device -> named.contains(device) && !out.contains(device))
+                    .forEach(out::add);
+            suspects.forget(out);
+            part.report().setBarred(out.stream().map(RoundJudge::wrap).toList());
+            ends.add(new CohortEnd(
+                    conclusion.cohort(), RecordCodec.encode(part.report()), conclusion.contributors(), out));
+        }
+        return ends;
     }
 
     private Said published(SliceVerdict verdict, RoundReport report) {
         AggregatePublished aggregate = AggregatePublished.newBuilder()
-                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(verdict.cohort())))
+                .setAnnouncementHash(wrap(verdict.cohort()))
                 .setPopulation(verdict.population())
                 .setSlice(verdict.slice())
                 .setContributors(report.getSealed())
@@ -261,5 +278,9 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                 .setDigest(ByteBuffer.wrap(verdict.sumDigest()))
                 .build();
         return Said.of(topics.aggregates(), verdict.population().getBytes(StandardCharsets.UTF_8), aggregate);
+    }
+
+    private static ByteBuffer wrap(String hex) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
     }
 }

@@ -9,11 +9,14 @@ import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.encode.UpdateDecoder;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.unmask.OutlierCheck;
+import dev.tutti.secagg.unmask.OutlierCheck.Outlier;
 import dev.tutti.secagg.unmask.SliceAccumulator;
 import dev.tutti.secagg.unmask.SliceOpening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -25,6 +28,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds the masked chunks of one slice of one cohort, and opens the sum when told the sum of secrets. Keyed by
@@ -37,6 +42,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkArrived, SliceSignal, OpenedSlice> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(SliceAggregator.class);
 
     /** What the slice found, for the judge. */
     public static final OutputTag<SliceVerdict> VERDICTS =
@@ -207,10 +213,8 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         if (outcome instanceof SliceOpening.Opened opened) {
             publish(state, cohort, announcement, opened, ctx, out);
         } else if (outcome instanceof SliceOpening.Failed failed) {
-            String reason = burnReason(failed.reason()).name();
             ctx.output(
-                    VERDICTS,
-                    new SliceVerdict(state.population, cohort, state.slice, reason, new byte[0], "", 0, 0, 0, 0, 0));
+                    VERDICTS, SliceVerdict.failed(state.population, cohort, state.slice, burnReason(failed.reason())));
         }
         finish(state);
     }
@@ -232,6 +236,18 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
             Collector<OpenedSlice> out)
             throws Exception {
         SliceSum sums = opened.sum();
+        Optional<Outlier> outlier = new OutlierCheck(announcement, state.contributors).check(sums);
+        if (outlier.isPresent()) {
+            LOG.warn("cohort {}, slice {}: {}", cohort.substring(0, 8), state.slice, outlier.get());
+            ctx.output(
+                    VERDICTS,
+                    SliceVerdict.failed(
+                            state.population,
+                            cohort,
+                            state.slice,
+                            BurnReason.of(outlier.get().reason())));
+            return;
+        }
         ArtifactStore.Stored stored = artifacts.write("aggregates/" + cohort, state.slice + "-", sums.toBytes());
         ctx.output(
                 VERDICTS,
@@ -246,9 +262,14 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
                         sums.evaluationExamples(),
                         sums.evaluationCorrect(),
                         sums.evaluationLossSum(),
-                        opened.maxResidue()));
+                        opened.maxResidue(),
+                        OutlierCheck.squaredNorm(sums)));
         out.collect(new OpenedSlice(
-                state.population, cohort, state.slice, UpdateDecoder.meanDelta(sums, announcement.encoding())));
+                state.population,
+                cohort,
+                state.slice,
+                UpdateDecoder.meanDelta(sums, announcement.encoding()),
+                sums.weight()));
     }
 
     /** Leaves a tombstone, so that bytes that come later find the slice done; the timer clears it. */

@@ -1,7 +1,6 @@
 package dev.tutti.job.announcement;
 
 import dev.tutti.job.config.TaskConfig;
-import dev.tutti.job.config.UpdateShape;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.statement.Announcement;
@@ -16,14 +15,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes the terms of a round from its task, the newest models and the drawn committee. */
+/** Writes the terms of one cohort of a round from its task, the newest models and the drawn committee. */
 final class AnnouncementTerms {
     /** Every parameter is trainable: subset 0 is the whole model. */
     private static final int WHOLE_MODEL = 0;
 
     private AnnouncementTerms() {}
 
-    static Announcement write(TaskConfig task, PlannerState known, List<SignedCheckIn> seated, long now) {
+    static Announcement write(
+            TaskConfig task, PlannerState known, int subCohort, List<SignedCheckIn> seated, long now) {
         ProtocolParameters planned = task.shape().plan();
         List<BaseModel> bases = new ArrayList<>();
         for (PlannerState.Head head : known.heads) {
@@ -35,7 +35,7 @@ final class AnnouncementTerms {
         }
         return new Announcement(
                 Announcement.versionFor(planned.ring()),
-                new RoundId(task.population(), task.task(), known.nextRound, 1, 0),
+                new RoundId(task.population(), task.task(), known.nextRound, 1, subCohort),
                 bases,
                 Digest.of(HexFormat.of().parseHex(task.planDigest())),
                 new Window(
@@ -53,7 +53,7 @@ final class AnnouncementTerms {
                         task.shape().minContributors(),
                         task.shape().maxContributors(),
                         task.shape().minPerBase()),
-                UpdateShape.SEALING,
+                task.shape().shareSealing(),
                 seats);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tutti.job.announcement;
 
-import dev.tutti.job.config.UpdateShape;
+import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.sign.CredentialTrust;
@@ -16,18 +16,18 @@ final class CheckInCheck {
     private CheckInCheck() {}
 
     /**
-     * The signed check-in, when it is well formed, fresh, for this population, with a key that rounds here can be sealed
-     * to, and truly its device's.
+     * The signed check-in, when it is well formed, fresh, for this task's population, with a key that its rounds are
+     * sealed to, and truly its device's.
      */
-    static Optional<SignedCheckIn> check(CheckIn record, String population, CredentialTrust trust, long nowMillis) {
+    static Optional<SignedCheckIn> check(CheckIn record, TaskConfig task, CredentialTrust trust, long nowMillis) {
         try {
             SignedCheckIn signed = new SignedCheckIn(
                     CheckInStatement.decode(bytes(record.getStatement())),
                     bytes(record.getSignature()),
                     SignedCredential.decode(bytes(record.getCredential())));
-            boolean good = signed.statement().population().equals(population)
+            boolean good = signed.statement().population().equals(task.population())
                     && signed.statement().expiresAtMillis() > nowMillis
-                    && signed.statement().sealing() == UpdateShape.SEALING
+                    && signed.statement().sealing() == task.shape().shareSealing()
                     && signed.statement()
                             .device()
                             .equals(signed.credential().credential().device())

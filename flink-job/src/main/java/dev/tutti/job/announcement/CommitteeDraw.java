@@ -2,11 +2,13 @@ package dev.tutti.job.announcement;
 
 import dev.tutti.secagg.codec.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Draws a committee from the check-ins: the m devices with the smallest H(beacon ‖ round ‖ device).
+ * Draws a round's committees from the check-ins: the devices with the smallest H(beacon ‖ round ‖ device), m for each
+ * sub-cohort in turn, so that no device sits in two.
  *
  * <p>With this draw the operator is trusted to choose the beacon fairly; README says so. Sortition from a public beacon
  * (protocol: "Choosing the committee") takes its place when attestation comes.
@@ -15,23 +17,29 @@ final class CommitteeDraw {
     private CommitteeDraw() {}
 
     /**
-     * Draws m devices.
+     * Draws m devices for each sub-cohort.
      *
      * @param devices devices (hex) with a fresh check-in
      * @param beacon random bytes drawn for this round
      * @param round round number
-     * @param members committee size, at most the number of devices
-     * @return the drawn devices, in seat order
+     * @param members committee size m
+     * @param subCohorts committees to draw
+     * @return the drawn devices by sub-cohort, in seat order
      */
-    static List<String> draw(List<String> devices, byte[] beacon, long round, int members) {
-        if (devices.size() < members) {
+    static List<List<String>> draw(List<String> devices, byte[] beacon, long round, int members, int subCohorts) {
+        if (devices.size() < members * subCohorts) {
             throw new IllegalArgumentException(
-                    "expected at least " + members + " devices to draw from, were " + devices.size());
+                    "expected at least " + members * subCohorts + " devices to draw from, were " + devices.size());
         }
-        return devices.stream()
+        List<String> drawn = devices.stream()
                 .sorted(Comparator.comparing((String device) -> ticket(device, beacon, round)))
-                .limit(members)
+                .limit((long) members * subCohorts)
                 .toList();
+        List<List<String>> committees = new ArrayList<>();
+        for (int from = 0; from < drawn.size(); from += members) {
+            committees.add(drawn.subList(from, from + members));
+        }
+        return committees;
     }
 
     private static Digest ticket(String device, byte[] beacon, long round) {

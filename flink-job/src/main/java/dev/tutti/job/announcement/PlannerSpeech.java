@@ -27,14 +27,19 @@ final class PlannerSpeech {
         this.operator = operator;
     }
 
-    /** An announced round, as it was signed. */
-    Said announcement(Announcement announcement, byte[] signature) {
+    /**
+     * An announced cohort, as it was signed.
+     *
+     * @param subCohorts how many its round has
+     */
+    Said announcement(Announcement announcement, int subCohorts, byte[] signature) {
         RoundAnnouncement said = RoundAnnouncement.newBuilder()
                 .setPopulation(announcement.round().population())
                 .setTask(announcement.round().task())
                 .setRound(announcement.round().round())
                 .setAttempt(announcement.round().attempt())
                 .setSubCohort(announcement.round().subCohort())
+                .setSubCohorts(subCohorts)
                 .setAnnouncementHash(ByteBuffer.wrap(announcement.digest().bytes()))
                 .setAnnouncement(ByteBuffer.wrap(announcement.encode()))
                 .setOperatorSignature(ByteBuffer.wrap(signature))

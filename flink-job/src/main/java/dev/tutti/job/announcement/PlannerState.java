@@ -19,7 +19,7 @@ public final class PlannerState {
     public String restoring = "";
     /** Number of the next round. */
     public long nextRound = 1;
-    /** Rounds announced and not ended. */
+    /** Cohorts announced and not ended, by rising round. */
     public List<LiveRound> live = new ArrayList<>();
     /** Newest model versions, oldest first: a contiguous suffix of the hash chain. */
     public List<Head> heads = new ArrayList<>();
@@ -36,8 +36,20 @@ public final class PlannerState {
         STOPPED
     }
 
-    /** A round in flight. */
+    /** Whether another round may be announced: none is open, or fewer than may be and the newest has sealed all its cohorts. */
+    boolean hasRoom(int liveRounds) {
+        if (live.isEmpty()) {
+            return true;
+        }
+        long newest = live.get(live.size() - 1).round;
+        long open = live.stream().mapToLong(cohort -> cohort.round).distinct().count();
+        return open < liveRounds
+                && live.stream().filter(cohort -> cohort.round == newest).allMatch(cohort -> cohort.sealed);
+    }
+
+    /** A cohort in flight. */
     public static final class LiveRound {
+        public long round;
         public String cohort = "";
         public boolean sealed;
         /** Canonical announcement, as it was said. */

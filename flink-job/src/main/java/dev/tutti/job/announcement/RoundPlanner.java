@@ -225,12 +225,15 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             }
         }
         for (PlannerState.LiveRound live : known.live) {
-            ctx.output(SAID, speech.announcement(Announcement.decode(live.announcement), live.signature));
+            ctx.output(
+                    SAID,
+                    speech.announcement(
+                            Announcement.decode(live.announcement), task(known).subCohorts(), live.signature));
         }
     }
 
     private void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
-        var signed = CheckInCheck.check(checkIn, task.population(), trust, now);
+        var signed = CheckInCheck.check(checkIn, task, trust, now);
         if (signed.isEmpty()) {
             refusedCheckIns.inc();
             return;
@@ -284,10 +287,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     private void announceIfDue(TaskConfig task, PlannerState known, Context ctx, Collector<Announced> out)
             throws Exception {
         boolean more = task.rounds() == 0 || known.nextRound <= task.rounds();
-        boolean room = known.live.isEmpty()
-                || (known.live.size() < task.liveRounds() && known.live.get(known.live.size() - 1).sealed);
         boolean settled = known.restoring.isEmpty();
-        if (known.standing != PlannerState.Standing.RUNNING || !more || !room || !settled) {
+        if (known.standing != PlannerState.Standing.RUNNING || !more || !known.hasRoom(task.liveRounds()) || !settled) {
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
@@ -300,14 +301,18 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         }
         byte[] beacon = new byte[BEACON_BYTES];
         random.nextBytes(beacon);
-        int members = task.shape().members();
-        List<SignedCheckIn> seated = new ArrayList<>();
-        for (String device : CommitteeDraw.draw(fresh, beacon, known.nextRound, members)) {
-            seated.add(SignedCheckIn.decode(Objects.requireNonNull(checkIns.get(device))));
-            // One key serves one announcement: the device offers new ones when it sees it was drawn.
-            checkIns.remove(device);
+        List<List<String>> committees =
+                CommitteeDraw.draw(fresh, beacon, known.nextRound, task.shape().members(), task.subCohorts());
+        for (int subCohort = 0; subCohort < task.subCohorts(); subCohort++) {
+            List<SignedCheckIn> seated = new ArrayList<>();
+            for (String device : committees.get(subCohort)) {
+                seated.add(SignedCheckIn.decode(Objects.requireNonNull(checkIns.get(device))));
+                // One key serves one announcement: the device offers new ones when it sees it was drawn.
+                checkIns.remove(device);
+            }
+            announce(AnnouncementTerms.write(task, known, subCohort, seated, now), task, known, now, ctx, out);
         }
-        announce(AnnouncementTerms.write(task, known, seated, now), known, now, ctx, out);
+        known.nextRound++;
     }
 
     /** Devices whose offer outlasts the window and whose credential outlasts the vote: one that lapses would spoil a round. */
@@ -328,20 +333,26 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     }
 
     private void announce(
-            Announcement announcement, PlannerState known, long now, Context ctx, Collector<Announced> out) {
+            Announcement announcement,
+            TaskConfig task,
+            PlannerState known,
+            long now,
+            Context ctx,
+            Collector<Announced> out) {
         byte[] bytes = announcement.encode();
         String cohort = announcement.digest().hex();
         byte[] signature = operator.sign(Announcement.LABEL, bytes);
         PlannerState.LiveRound live = new PlannerState.LiveRound();
+        live.round = announcement.round().round();
         live.cohort = cohort;
         live.announcement = bytes;
         live.signature = signature;
         known.live.add(live);
-        known.nextRound++;
         LOG.info(
-                "{} round {} announced as cohort {}",
+                "{} round {} announced, sub-cohort {} as cohort {}",
                 announcement.round().population(),
                 announcement.round().round(),
+                announcement.round().subCohort(),
                 cohort.substring(0, 8));
         out.collect(new Announced(
                 announcement.round().population(),
@@ -352,7 +363,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 announcement.window().closesAtMillis(),
                 known.task,
                 List.copyOf(known.barred)));
-        ctx.output(SAID, speech.announcement(announcement, signature));
+        ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature));
     }
 
     private static String hex(ByteBuffer buffer) {

@@ -15,11 +15,14 @@ import java.io.Serializable;
  * @param reportGoal contributors after which the round closes early (plus grace)
  * @param maxStaleness how many versions behind the newest an update's base may be, 0 … 63
  * @param liveRounds rounds open at once: 1, or 2 to announce the next as soon as the previous seals
- * @param checkIns fresh check-ins to wait for before drawing a committee, ≥ committee size
+ * @param subCohorts sub-cohorts of a round, 1 … 64: each is a whole cohort with a committee of its own, and devices draw
+ *     theirs; the goals and limits of a cohort hold for each
+ * @param checkIns fresh check-ins to wait for before drawing committees, ≥ committee size times sub-cohorts
  * @param rounds rounds to announce before the task rests; 0 for no end
  * @param timing phase limits
  * @param serverStep how the model moves
  * @param guard what a model must reach to be promoted
+ * @param culprits how devices that burn sub-cohorts are searched for
  */
 public record TaskConfig(
         String population,
@@ -30,16 +33,20 @@ public record TaskConfig(
         int reportGoal,
         int maxStaleness,
         int liveRounds,
+        int subCohorts,
         int checkIns,
         long rounds,
         RoundTiming timing,
         ServerStep serverStep,
-        Guard guard)
+        Guard guard,
+        CulpritRule culprits)
         implements Serializable {
+    private static final int MAX_SUB_COHORTS = 64;
+
     /** A SHA-256 digest as text. */
     static final String DIGEST = "[0-9a-fA-F]{64}";
 
-    /** A task that promotes every model. */
+    /** A task whose rounds are one cohort each, and that promotes every model. */
     public TaskConfig(
             String population,
             String task,
@@ -62,11 +69,13 @@ public record TaskConfig(
                 reportGoal,
                 maxStaleness,
                 liveRounds,
+                1,
                 checkIns,
                 rounds,
                 timing,
                 serverStep,
-                Guard.NONE);
+                Guard.NONE,
+                CulpritRule.DEFAULT);
     }
 
     /** The same with a guard. */
@@ -80,11 +89,33 @@ public record TaskConfig(
                 reportGoal,
                 maxStaleness,
                 liveRounds,
+                subCohorts,
                 checkIns,
                 rounds,
                 timing,
                 serverStep,
-                other);
+                other,
+                culprits);
+    }
+
+    /** The same in sub-cohorts, with a committee for each, and a search for devices that burn them. */
+    public TaskConfig withSubCohorts(int number, CulpritRule search) {
+        return new TaskConfig(
+                population,
+                task,
+                planDigest,
+                initialModel,
+                shape,
+                reportGoal,
+                maxStaleness,
+                liveRounds,
+                number,
+                Math.max(checkIns, shape.members() * number),
+                rounds,
+                timing,
+                serverStep,
+                guard,
+                search);
     }
 
     public TaskConfig {
@@ -100,7 +131,10 @@ public record TaskConfig(
                 "maxStaleness in 0 … " + (Announcement.MAX_BASES - 1),
                 maxStaleness);
         Checks.require(liveRounds == 1 || liveRounds == 2, "liveRounds 1 or 2", liveRounds);
-        Checks.require(checkIns >= shape.members(), "checkIns >= committee members", checkIns);
+        Checks.require(
+                subCohorts >= 1 && subCohorts <= MAX_SUB_COHORTS, "subCohorts in 1 … " + MAX_SUB_COHORTS, subCohorts);
+        Checks.require(
+                checkIns >= shape.members() * subCohorts, "checkIns >= committee members times subCohorts", checkIns);
         Checks.require(rounds >= 0, "rounds >= 0", rounds);
     }
 }

@@ -42,6 +42,7 @@ public final class TaskText {
 
     static TaskConfig read(Settings from, String p) {
         int members = from.integer(p + "committee.members", 64);
+        int subCohorts = from.integer(p + "sub.cohorts", 1);
         UpdateShape shape = new UpdateShape(
                 from.integer(p + "dimension", null),
                 from.integer(p + "value.bits", 8),
@@ -56,7 +57,8 @@ public final class TaskText {
                 from.integer(p + "contributors.max", 1024),
                 from.integer(p + "contributors.min.per.base", 50),
                 members,
-                from.integer(p + "committee.corrupt", 6));
+                from.integer(p + "committee.corrupt", 6),
+                from.text(p + "sealing", UpdateShape.DEFAULT_SEALING));
         RoundTiming timing = new RoundTiming(
                 from.integer(p + "round.collect.millis", 600_000),
                 from.integer(p + "round.grace.millis", 10_000),
@@ -74,12 +76,17 @@ public final class TaskText {
                 from.integer(p + "report.goal", shape.minContributors()),
                 from.integer(p + "staleness.max", 1),
                 from.integer(p + "rounds.live", 2),
-                from.integer(p + "check.ins", members),
+                subCohorts,
+                from.integer(p + "check.ins", members * subCohorts),
                 from.integer(p + "rounds", 0),
                 timing,
                 ServerStep.parse(
                         from.text(p + "server.step", "fed_avg"), from.decimal(p + "server.learning.rate", "1")),
-                new Guard(from.exact(p + "guard.accuracy.min", "0"), from.exact(p + "guard.accuracy.drop.max", "1")));
+                new Guard(from.exact(p + "guard.accuracy.min", "0"), from.exact(p + "guard.accuracy.drop.max", "1")),
+                new CulpritRule(
+                        from.integer(p + "culprits.suspects", CulpritRule.DEFAULT.suspects()),
+                        from.exact(p + "culprits.error", Double.toString(CulpritRule.DEFAULT.errorProbability())),
+                        from.exact(p + "culprits.corrupt.share", Double.toString(CulpritRule.DEFAULT.corruptShare()))));
     }
 
     /** A task's values by key, in the order of the keys. */
@@ -106,6 +113,11 @@ public final class TaskText {
         values.put("contributors.min.per.base", Integer.toString(shape.minPerBase()));
         values.put("committee.members", Integer.toString(shape.members()));
         values.put("committee.corrupt", Integer.toString(shape.corrupt()));
+        values.put("sealing", shape.sealing());
+        values.put("sub.cohorts", Integer.toString(task.subCohorts()));
+        values.put("culprits.suspects", Integer.toString(task.culprits().suspects()));
+        values.put("culprits.error", Double.toString(task.culprits().errorProbability()));
+        values.put("culprits.corrupt.share", Double.toString(task.culprits().corruptShare()));
         values.put("round.collect.millis", Long.toString(timing.collectMillis()));
         values.put("round.grace.millis", Long.toString(timing.graceMillis()));
         values.put("round.vote.millis", Long.toString(timing.voteMillis()));

@@ -26,6 +26,8 @@ import java.io.Serializable;
  * @param minPerBase fewest contributors on one base version
  * @param members committee size m
  * @param corrupt corrupt members tolerated, t
+ * @param sealing name of the {@link ShareSealing} of every round's shares; a committee is drawn from offers of such keys
+ *     alone
  */
 public record UpdateShape(
         int dimension,
@@ -41,10 +43,65 @@ public record UpdateShape(
         int maxContributors,
         int minPerBase,
         int members,
-        int corrupt)
+        int corrupt,
+        String sealing)
         implements Serializable {
-    /** How every round's shares are sealed; a committee is drawn from offers of such keys alone. */
-    public static final ShareSealing SEALING = ShareSealing.HPKE_X25519;
+    /** Small keys; what is recorded can be opened by whoever breaks X25519 later. */
+    public static final String DEFAULT_SEALING = ShareSealing.HPKE_X25519.name();
+
+    /** With shares sealed to X25519 keys. */
+    public UpdateShape(
+            int dimension,
+            int valueBits,
+            float clipNorm,
+            float valueRange,
+            String weightFunction,
+            int maxWeight,
+            boolean evaluation,
+            int polynomialsPerSlice,
+            int polynomialsPerChunk,
+            int minContributors,
+            int maxContributors,
+            int minPerBase,
+            int members,
+            int corrupt) {
+        this(
+                dimension,
+                valueBits,
+                clipNorm,
+                valueRange,
+                weightFunction,
+                maxWeight,
+                evaluation,
+                polynomialsPerSlice,
+                polynomialsPerChunk,
+                minContributors,
+                maxContributors,
+                minPerBase,
+                members,
+                corrupt,
+                DEFAULT_SEALING);
+    }
+
+    /** The same with shares sealed to other keys. */
+    public UpdateShape withSealing(ShareSealing other) {
+        return new UpdateShape(
+                dimension,
+                valueBits,
+                clipNorm,
+                valueRange,
+                weightFunction,
+                maxWeight,
+                evaluation,
+                polynomialsPerSlice,
+                polynomialsPerChunk,
+                minContributors,
+                maxContributors,
+                minPerBase,
+                members,
+                corrupt,
+                other.name());
+    }
 
     public UpdateShape {
         Checks.require(dimension >= 1, "dimension >= 1", dimension);
@@ -55,6 +112,12 @@ public record UpdateShape(
         Checks.require(
                 minPerBase >= 1 && minPerBase <= minContributors, "minPerBase in 1 … minContributors", minPerBase);
         WeightFunction.valueOf(weightFunction);
+        ShareSealing.valueOf(sealing);
+    }
+
+    /** How a round's shares are sealed. */
+    public ShareSealing shareSealing() {
+        return ShareSealing.valueOf(sealing);
     }
 
     /**
@@ -64,7 +127,8 @@ public record UpdateShape(
      */
     public ProtocolParameters plan() {
         return ParameterPlanner.plan(
-                new ParameterRequest(maxContributors, valueBits, dimension, members, corrupt, 0.0, maxWeight));
+                new ParameterRequest(maxContributors, valueBits, dimension, members, corrupt, 0.0, maxWeight)
+                        .withSealingOverhead(shareSealing().overheadBytes()));
     }
 
     /** The encoding announced to devices. */

@@ -24,6 +24,7 @@ public final class RoundRow {
                 .setRound(report.getRound())
                 .setAttempt(report.getAttempt())
                 .setSubCohort(report.getSubCohort())
+                .setSubCohorts(report.getSubCohorts())
                 .setAnnouncementHash(hex(report.getAnnouncementHash()))
                 .setStatus(report.getStatus().name())
                 .setReason(report.getReason())

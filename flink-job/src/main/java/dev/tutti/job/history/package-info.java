@@ -1,4 +1,4 @@
-/** The round history: one flat row per round that ended, in files that analysts read. */
+/** The round history: one flat row per sub-cohort of a round that ended, in files that analysts read. */
 @NullMarked
 package dev.tutti.job.history;
 

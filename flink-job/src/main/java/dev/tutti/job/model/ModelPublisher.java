@@ -3,6 +3,7 @@ package dev.tutti.job.model;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.CohortEnd;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskConfig;
@@ -11,6 +12,7 @@ import dev.tutti.job.history.RoundRow;
 import dev.tutti.job.outage.Heartbeat;
 import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.round.RoundSummary;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -34,6 +36,7 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the slices of a new version into a signed manifest and tells everybody how the round ended: model, report,
@@ -46,7 +49,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
     /** Ended rounds kept to be said again: more than can end between two checkpoints, with two rounds open at most. */
     private static final int KEPT = 4;
 
-    /** One row per round that ended, for the history. */
+    /** One row per sub-cohort of a round that ended, for the history. */
     public static final OutputTag<RoundSummary> ROWS =
             new OutputTag<>("history", new AvroTypeInfo<>(RoundSummary.class));
 
@@ -74,17 +77,17 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
     /** The last words about a round. Plain, so that Flink stores it without Kryo. */
     public static final class Ended {
         public RoundDecision decision;
-        /** The report as it was said, Avro single-object encoding; empty for a restored model. */
-        public byte[] report = new byte[0];
+        /** The reports of its sub-cohorts as they were said, Avro single-object encoding; none for a restored model. */
+        public List<byte[]> reports = new ArrayList<>();
         /** The model as it was said, likewise; empty when the round burned. */
         public byte[] model = new byte[0];
 
         @SuppressWarnings("NullAway.Init") // Flink sets every field
         public Ended() {}
 
-        Ended(RoundDecision decision, byte[] report, byte[] model) {
+        Ended(RoundDecision decision, List<byte[]> reports, byte[] model) {
             this.decision = decision;
-            this.report = report;
+            this.reports = reports;
             this.model = model;
         }
     }
@@ -110,7 +113,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
     public void processElement1(RoundDecision decision, Context ctx, Collector<Said> out) throws Exception {
         sayAgainAfterAnOutage(ctx, out);
         if (!decision.completed()) {
-            end(new Ended(decision, RecordCodec.encode(report(decision, ctx)), new byte[0]), ctx, out);
+            end(new Ended(decision, reports(decision, null, ctx), new byte[0]), ctx, out);
             return;
         }
         decided.put(decision.version(), decision);
@@ -162,7 +165,7 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 decision.version(),
                 Digest.of(previous),
                 Digest.of(HexFormat.of().parseHex(task.planDigest())),
-                Digest.of(HexFormat.of().parseHex(decision.cohort())),
+                Digest.of(HexFormat.of().parseHex(decision.source())),
                 digests);
         byte[] bytes = manifest.encode();
         byte[] digest = manifest.digest().bytes();
@@ -176,18 +179,12 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
                 .setOperatorSignature(ByteBuffer.wrap(operator.sign(ModelManifest.LABEL, bytes)))
                 .setSlicePaths(paths)
                 .build();
-        byte[] said = new byte[0];
-        if (!decision.restores()) {
-            RoundReport report = report(decision, ctx);
-            report.setModelDigest(ByteBuffer.wrap(digest));
-            said = RecordCodec.encode(report);
-        }
-        end(new Ended(decision, said, RecordCodec.encode(model)), ctx, out);
+        end(new Ended(decision, reports(decision, digest, ctx), RecordCodec.encode(model)), ctx, out);
     }
 
     private void end(Ended last, Context ctx, Collector<Said> out) throws Exception {
-        if (!last.decision.restores()) {
-            ctx.output(ROWS, RoundRow.of(RecordCodec.decode(last.report, RoundReport.class)));
+        for (byte[] report : last.reports) {
+            ctx.output(ROWS, RoundRow.of(RecordCodec.decode(report, RoundReport.class)));
         }
         RoundSpeech.ended(topics, last).forEach(out::collect);
         long number = Objects.requireNonNullElse(endings.value(), 0L);
@@ -216,9 +213,17 @@ public final class ModelPublisher extends KeyedCoProcessFunction<String, RoundDe
         }
     }
 
-    private static RoundReport report(RoundDecision decision, Context ctx) {
-        RoundReport report = (RoundReport) RecordCodec.decode(decision.report());
-        report.setPublishedAtMillis(ctx.timerService().currentProcessingTime());
-        return report;
+    /** The reports with what only the publisher knows: the time, and for those that moved the model its digest. */
+    private static List<byte[]> reports(RoundDecision decision, byte @Nullable [] modelDigest, Context ctx) {
+        List<byte[]> reports = new ArrayList<>();
+        for (CohortEnd end : decision.cohorts()) {
+            RoundReport report = RecordCodec.decode(end.report(), RoundReport.class);
+            report.setPublishedAtMillis(ctx.timerService().currentProcessingTime());
+            if (report.getStatus() == RoundStatus.COMPLETED && modelDigest != null) {
+                report.setModelDigest(ByteBuffer.wrap(modelDigest));
+            }
+            reports.add(RecordCodec.encode(report));
+        }
+        return reports;
     }
 }

@@ -9,6 +9,8 @@ import dev.tutti.job.config.TaskText;
 import dev.tutti.secagg.codec.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -29,7 +31,7 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
 
     private final JobConfig config;
     private transient ValueState<Weights> weights;
-    private transient MapState<String, float[]> opened;
+    private transient MapState<String, OpenedSlice> opened;
     private transient MapState<Long, ModelStep> ordered;
     private transient MapState<String, Boolean> forgotten;
     private transient ValueState<Long> at;
@@ -57,7 +59,7 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         var runtime = getRuntimeContext();
         weights = runtime.getState(new ValueStateDescriptor<>("weights", TypeInformation.of(Weights.class)));
         opened = runtime.getMapState(
-                new MapStateDescriptor<>("opened", Types.STRING, TypeInformation.of(float[].class)));
+                new MapStateDescriptor<>("opened", Types.STRING, TypeInformation.of(OpenedSlice.class)));
         ordered = runtime.getMapState(
                 new MapStateDescriptor<>("ordered", Types.LONG, TypeInformation.of(ModelStep.class)));
         forgotten = runtime.getMapState(new MapStateDescriptor<>("forgotten", Types.STRING, Types.BOOLEAN));
@@ -71,7 +73,7 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
             forgotten.remove(slice.cohort());
             return;
         }
-        opened.put(slice.cohort(), slice.meanDelta());
+        opened.put(slice.cohort(), slice);
         carryOutWhatIsDue(out);
     }
 
@@ -80,10 +82,14 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         if (step.apply()) {
             ordered.put(step.version(), step);
             carryOutWhatIsDue(out);
-        } else if (opened.contains(step.cohort())) {
-            opened.remove(step.cohort());
-        } else {
-            forgotten.put(step.cohort(), true);
+            return;
+        }
+        for (String cohort : step.cohorts()) {
+            if (opened.contains(cohort)) {
+                opened.remove(cohort);
+            } else {
+                forgotten.put(cohort, true);
+            }
         }
     }
 
@@ -92,7 +98,7 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         while (true) {
             long next = Objects.requireNonNullElse(at.value(), 0L) + 1;
             ModelStep step = ordered.get(next);
-            if (step == null || !(step.restores() || opened.contains(step.cohort()))) {
+            if (step == null || !hasAllSums(step)) {
                 return;
             }
             ordered.remove(next);
@@ -103,9 +109,22 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         }
     }
 
+    private boolean hasAllSums(ModelStep step) throws Exception {
+        for (String cohort : step.cohorts()) {
+            if (!opened.contains(cohort)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Weights stepped(ModelStep step) throws Exception {
-        float[] meanDelta = Objects.requireNonNull(opened.get(step.cohort()), "asked before");
-        opened.remove(step.cohort());
+        List<OpenedSlice> sums = new ArrayList<>();
+        for (String cohort : step.cohorts()) {
+            sums.add(Objects.requireNonNull(opened.get(cohort), "asked before"));
+            opened.remove(cohort);
+        }
+        float[] meanDelta = mean(sums);
         TaskConfig task = TaskText.parse(step.task());
         Weights now = weights.value();
         if (now == null) {
@@ -113,6 +132,24 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
         }
         ServerOptimizer.step(task.serverStep(), now.values, now.first, now.second, meanDelta);
         return now;
+    }
+
+    /** The mean over all sub-cohorts, each counting by its weight; of a single one, its own to the bit. */
+    private static float[] mean(List<OpenedSlice> sums) {
+        float[] first = sums.get(0).meanDelta();
+        if (sums.size() == 1) {
+            return first;
+        }
+        long weight = sums.stream().mapToLong(OpenedSlice::weight).sum();
+        float[] mean = new float[first.length];
+        for (int i = 0; i < mean.length; i++) {
+            double total = 0;
+            for (OpenedSlice sum : sums) {
+                total += (double) sum.meanDelta()[i] * sum.weight();
+            }
+            mean[i] = (float) (total / weight);
+        }
+        return mean;
     }
 
     /** An older model's slice, held to the digest in the operator's order; its moments begin anew. */
@@ -130,7 +167,6 @@ public final class ModelSlice extends KeyedCoProcessFunction<String, OpenedSlice
                 "models/" + step.population() + "/" + step.version(), step.slice() + "-", bytes(now.values));
         out.collect(new SliceWritten(
                 step.population(),
-                step.cohort(),
                 step.version(),
                 step.slice(),
                 stored.path(),

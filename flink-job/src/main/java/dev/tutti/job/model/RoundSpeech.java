@@ -3,6 +3,7 @@ package dev.tutti.job.model;
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.CohortEnd;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.schemas.aggregate.AggregatePublished;
@@ -36,15 +37,19 @@ final class RoundSpeech {
         if (decision.restores()) {
             return restored(topics, last);
         }
-        RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
         List<Said> said = new ArrayList<>();
         if (last.model.length > 0) {
             ModelPublished model = RecordCodec.decode(last.model, ModelPublished.class);
             said.add(Said.of(topics.models(), population(decision), model));
         }
-        said.addAll(decision.completed() ? acceptances(topics, decision, report) : burns(topics, decision, report));
-        said.add(Said.of(topics.reports(), population(decision), report));
-        said.add(outcome(topics, decision, report));
+        for (int i = 0; i < last.reports.size(); i++) {
+            RoundReport report = RecordCodec.decode(last.reports.get(i), RoundReport.class);
+            CohortEnd end = decision.cohorts().get(i);
+            boolean completed = report.getStatus() == RoundStatus.COMPLETED;
+            said.addAll(completed ? acceptances(topics, end, report) : burns(topics, end, report));
+            said.add(Said.of(topics.reports(), population(decision), report));
+            said.add(outcome(topics, decision, report));
+        }
         return said;
     }
 
@@ -58,7 +63,7 @@ final class RoundSpeech {
                 .setRound(0)
                 .setAttempt(0)
                 .setSubCohort(0)
-                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(decision.cohort())))
+                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(decision.source())))
                 .setStatus(RoundStatus.ROLLED_BACK)
                 .setModelVersion(decision.version())
                 .setModelDigest(model.getDigest())
@@ -70,10 +75,15 @@ final class RoundSpeech {
 
     /** Where the opened sums of a round that ended lie, as its judge said it. */
     static List<Said> aggregates(Topics topics, ModelPublisher.Ended last) {
-        if (last.decision.restores()) {
-            return List.of();
+        List<Said> said = new ArrayList<>();
+        for (int i = 0; i < last.reports.size(); i++) {
+            RoundReport report = RecordCodec.decode(last.reports.get(i), RoundReport.class);
+            said.addAll(aggregates(topics, last.decision.cohorts().get(i), report));
         }
-        RoundReport report = RecordCodec.decode(last.report, RoundReport.class);
+        return said;
+    }
+
+    private static List<Said> aggregates(Topics topics, CohortEnd end, RoundReport report) {
         List<Said> said = new ArrayList<>();
         for (int slice = 0; slice < report.getSliceSumDigests().size(); slice++) {
             Digest digest = Digest.of(bytes(report.getSliceSumDigests().get(slice)));
@@ -82,10 +92,10 @@ final class RoundSpeech {
                     .setPopulation(report.getPopulation())
                     .setSlice(slice)
                     .setContributors(report.getSealed())
-                    .setPath("aggregates/" + last.decision.cohort() + "/" + slice + "-" + digest.hex())
+                    .setPath("aggregates/" + end.cohort() + "/" + slice + "-" + digest.hex())
                     .setDigest(ByteBuffer.wrap(digest.bytes()))
                     .build();
-            said.add(Said.of(topics.aggregates(), population(last.decision), aggregate));
+            said.add(Said.of(topics.aggregates(), report.getPopulation().getBytes(StandardCharsets.UTF_8), aggregate));
         }
         return said;
     }
@@ -100,10 +110,10 @@ final class RoundSpeech {
         return copy;
     }
 
-    private static List<Said> burns(Topics topics, RoundDecision decision, RoundReport report) {
+    private static List<Said> burns(Topics topics, CohortEnd end, RoundReport report) {
         List<Said> said = new ArrayList<>();
-        for (ContributorFact fact : decision.contributors()) {
-            Receipt receipt = receipt(decision, fact, ReceiptResult.BURNED)
+        for (ContributorFact fact : end.contributors()) {
+            Receipt receipt = receipt(end, fact, ReceiptResult.BURNED)
                     .setReason(RejectReason.ROUND_BURNED)
                     .setDetail(report.getReason())
                     .build();
@@ -113,10 +123,10 @@ final class RoundSpeech {
     }
 
     /** One receipt per contributor, with its proof that the opened root counts its update once. */
-    private static List<Said> acceptances(Topics topics, RoundDecision decision, RoundReport report) {
+    private static List<Said> acceptances(Topics topics, CohortEnd end, RoundReport report) {
         List<Contributor> contributors = new ArrayList<>();
         Map<DeviceId, ContributorFact> facts = new HashMap<>();
-        for (ContributorFact fact : decision.contributors()) {
+        for (ContributorFact fact : end.contributors()) {
             DeviceId device = DeviceId.of(HexFormat.of().parseHex(fact.device()));
             contributors.add(new Contributor(device, Digest.of(fact.headerDigest())));
             facts.put(device, fact);
@@ -130,7 +140,7 @@ final class RoundSpeech {
             for (Digest sibling : cohort.proof(leaf)) {
                 siblings.add(ByteBuffer.wrap(sibling.bytes()));
             }
-            Receipt receipt = receipt(decision, fact, ReceiptResult.ACCEPTED)
+            Receipt receipt = receipt(end, fact, ReceiptResult.ACCEPTED)
                     .setHeaderDigest(ByteBuffer.wrap(fact.headerDigest()))
                     .setCohortRoot(ByteBuffer.wrap(cohort.root().bytes()))
                     .setLeafIndex(leaf)
@@ -143,9 +153,9 @@ final class RoundSpeech {
         return said;
     }
 
-    private static Receipt.Builder receipt(RoundDecision decision, ContributorFact fact, ReceiptResult result) {
+    private static Receipt.Builder receipt(CohortEnd end, ContributorFact fact, ReceiptResult result) {
         return Receipt.newBuilder()
-                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(decision.cohort())))
+                .setAnnouncementHash(ByteBuffer.wrap(HexFormat.of().parseHex(end.cohort())))
                 .setDeviceId(ByteBuffer.wrap(HexFormat.of().parseHex(fact.device())))
                 .setUploadId(ByteBuffer.wrap(HexFormat.of().parseHex(fact.upload())))
                 .setResult(result);
@@ -156,8 +166,6 @@ final class RoundSpeech {
     }
 
     private static Said outcome(Topics topics, RoundDecision decision, RoundReport report) {
-        List<ByteBuffer> barred = new ArrayList<>();
-        decision.barred().forEach(d -> barred.add(ByteBuffer.wrap(HexFormat.of().parseHex(d))));
         RoundOutcome outcome = RoundOutcome.newBuilder()
                 .setPopulation(report.getPopulation())
                 .setTask(report.getTask())
@@ -169,7 +177,7 @@ final class RoundSpeech {
                 .setReason(report.getReason())
                 .setModelVersion(decision.version())
                 .setModelDigest(report.getModelDigest())
-                .setBarred(barred)
+                .setBarred(report.getBarred())
                 .build();
         return Said.of(topics.outcomes(), decision.population().getBytes(StandardCharsets.UTF_8), outcome);
     }

@@ -20,6 +20,9 @@ public final class CohortState {
     /** Log time at which the present phase gives up. */
     public long deadline;
 
+    /** No more replies than necessary are waited for. */
+    public boolean patienceOver;
+
     /** The judge was told that the slices are late. */
     public boolean overdue;
 

@@ -1,6 +1,7 @@
 package dev.tutti.job.round;
 
 import dev.tutti.connectors.kafka.RecordCodec;
+import dev.tutti.job.config.TaskText;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.MemberSignature;
@@ -48,6 +49,7 @@ final class ReportDraft {
                 .setRound(id.round())
                 .setAttempt(id.attempt())
                 .setSubCohort(id.subCohort())
+                .setSubCohorts(TaskText.parse(state.task).subCohorts())
                 .setAnnouncementHash(ByteBuffer.wrap(round.announcementHash().bytes()))
                 .setStatus(RoundStatus.UNKNOWN)
                 .setAnnouncedAtMillis(state.announcedAt)

@@ -35,6 +35,7 @@ final class SealedPhase extends RoundPhase {
         state.certifiedAt = round.effects().wallClock();
         state.deadline = Math.max(state.closeAt, state.certifiedAt)
                 + round.announcement().window().unmaskLimitMillis();
+        round.effects().wakeAt(UnmaskingPhase.patienceOverAt(round));
         round.effects().wakeAt(state.deadline);
         round.enter(CohortState.Phase.UNMASKING);
         votes.keySet().forEach(round::askToOpen);

@@ -1,11 +1,19 @@
 package dev.tutti.job.round;
 
+import dev.tutti.job.config.TaskText;
+import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.ReplyStatement;
 import dev.tutti.secagg.unmask.CommitteeOpening;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The certificate is out. From the recovery threshold on, every further reply is one more chance to recover S. */
+/**
+ * The certificate is out. From the recovery threshold r on, every further reply is one more chance to recover S.
+ *
+ * <p>Where a round has several sub-cohorts, r + 2t replies are waited for, though for half of the time at most: then
+ * members that lie are found for certain, and a sum that is wrong all the same was made so by a contributor. Only such
+ * sub-cohorts count in the search for who burns rounds.
+ */
 final class UnmaskingPhase extends RoundPhase {
     @Override
     void onMember(CohortRound round, MemberMessage message) {
@@ -24,36 +32,66 @@ final class UnmaskingPhase extends RoundPhase {
         }
     }
 
+    /** Replies among which every liar is found, if no more than t lie: r + 2t. */
+    static int decisiveReplies(CommitteeParameters committee) {
+        return committee.recoveryThreshold() + 2 * committee.corrupt();
+    }
+
     private static void recoverIfEnough(CohortRound round) {
-        Map<Integer, int[]> sums = sums(round);
-        if (sums.size() < round.announcement().committee().recoveryThreshold()) {
+        CommitteeParameters committee = round.announcement().committee();
+        boolean patient = TaskText.parse(round.state().task).subCohorts() > 1 && !round.state().patienceOver;
+        int wanted =
+                patient ? Math.min(decisiveReplies(committee), committee.members()) : committee.recoveryThreshold();
+        if (round.memory().replies().size() < wanted) {
             return;
         }
-        CommitteeOpening.Result outcome = CommitteeOpening.recover(round.announcement(), round.state().admitted, sums);
+        CommitteeOpening.Result outcome = recover(round);
         if (outcome instanceof CommitteeOpening.Recovered recovered) {
             round.state().unmaskedAt = round.effects().wallClock();
             round.openSlices(recovered.secretSum(), recovered.liars());
             round.enter(CohortState.Phase.APPLYING);
+        } else if (outcome instanceof CommitteeOpening.Failed failed && !failed.moreRepliesMayHelp()) {
+            round.burn(reason(round, failed));
         }
     }
 
-    private static Map<Integer, int[]> sums(CohortRound round) {
+    private static CommitteeOpening.Result recover(CohortRound round) {
         Map<Integer, int[]> sums = new HashMap<>();
         round.memory()
                 .replies()
                 .forEach((member, reply) ->
                         sums.put(member, ReplyStatement.decode(reply.statement).sums()));
-        return sums;
+        return CommitteeOpening.recover(round.announcement(), round.state().admitted, sums);
+    }
+
+    private static BurnReason reason(CohortRound round, CommitteeOpening.Failed failed) {
+        int replies = round.memory().replies().size();
+        return switch (failed.reason()) {
+            case TOO_FEW_REPLIES -> BurnReason.TOO_FEW_REPLIES;
+            case TOO_MANY_LIARS -> BurnReason.WRONG_REPLIES;
+            case SECRET_BOUND ->
+                replies >= decisiveReplies(round.announcement().committee())
+                        ? BurnReason.SECRET_TOO_LARGE
+                        : BurnReason.WRONG_REPLIES;
+        };
     }
 
     @Override
     void onTime(CohortRound round, long now) {
-        if (now >= round.state().deadline) {
-            int replies = round.memory().replies().size();
-            round.burn(
-                    replies < round.announcement().committee().recoveryThreshold()
-                            ? BurnReason.TOO_FEW_REPLIES
-                            : BurnReason.WRONG_REPLIES);
+        CohortState state = round.state();
+        if (now >= patienceOverAt(round) && !state.patienceOver) {
+            state.patienceOver = true;
+            recoverIfEnough(round);
         }
+        if (now >= state.deadline
+                && state.phase == CohortState.Phase.UNMASKING
+                && recover(round) instanceof CommitteeOpening.Failed failed) {
+            round.burn(reason(round, failed));
+        }
+    }
+
+    /** Half of the time that members have to reply. */
+    static long patienceOverAt(CohortRound round) {
+        return round.state().deadline - round.announcement().window().unmaskLimitMillis() / 2;
     }
 }

@@ -58,7 +58,7 @@ final class Door {
             cost += (long) layout.chunkBytes(chunk) + PIECE_CHARGE;
         }
         int blocks = planned.ring().degree() / planned.committee().secretsPerPolynomial();
-        return cost + shape.members() * ((long) PieceCheck.shareBytes(blocks, UpdateShape.SEALING) + PIECE_CHARGE);
+        return cost + shape.members() * ((long) PieceCheck.shareBytes(blocks, shape.shareSealing()) + PIECE_CHARGE);
     }
 
     /** The unfinished upload of a device to a cohort, or null. */

@@ -76,7 +76,7 @@ class PromotionTest {
                 .setEvaluationCorrect(correct)
                 .setModelVersion(version)
                 .build();
-        promotion.judge(guard, report);
+        promotion.judge(guard, List.of(report));
         return report;
     }
 }

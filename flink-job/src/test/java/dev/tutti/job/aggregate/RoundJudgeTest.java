@@ -76,7 +76,8 @@ class RoundJudgeTest {
         verdict(0, "");
         overdue();
         assertThat(onlyDecision().completed()).isFalse();
-        RoundReport report = (RoundReport) RecordCodec.decode(onlyDecision().report());
+        RoundReport report =
+                (RoundReport) RecordCodec.decode(onlyDecision().cohorts().get(0).report());
         assertThat(report.getReason()).isEqualTo(BurnReason.SLICES_INCOMPLETE.name());
     }
 
@@ -108,13 +109,14 @@ class RoundJudgeTest {
         assertThat(decisions).extracting(RoundDecision::version).containsExactly(1L, 2L, 2L, 3L);
         assertThat(decisions).extracting(RoundDecision::completed).containsExactly(true, true, false, true);
         assertThat(decisions.get(1).restores()).isTrue();
-        RoundReport burned = (RoundReport) RecordCodec.decode(decisions.get(2).report());
+        RoundReport burned = (RoundReport)
+                RecordCodec.decode(decisions.get(2).cohorts().get(0).report());
         assertThat(burned.getReason()).isEqualTo(BurnReason.ROLLED_BACK.name());
         assertThat(burned.getPromotedVersion()).isEqualTo(2);
         assertThat(steps().stream().filter(ModelStep::restores))
                 .extracting(ModelStep::restorePath)
                 .containsExactly("none", "none");
-        assertThat(steps().stream().filter(step -> step.cohort().equals(inFlight)))
+        assertThat(steps().stream().filter(step -> step.cohorts().contains(inFlight)))
                 .hasSize(2)
                 .noneMatch(ModelStep::apply);
     }
@@ -202,11 +204,11 @@ class RoundJudgeTest {
                 new TwoInputTask<>(RoundJudgeTest::fresh, List.of(RoundJudge.STEPS, RoundJudge.SAID))) {
             task.run(steps, killedAfter);
             return task.said().stream()
-                    .map(d -> d.cohort() + " " + d.completed() + " " + d.version() + " "
-                            + Arrays.hashCode(d.report()) + " " + d.barred() + " "
-                            + task.said(RoundJudge.STEPS).stream()
-                                    .filter(s -> s.cohort().equals(d.cohort()))
-                                    .toList())
+                    .map(d -> d.source() + " " + d.completed() + " " + d.version() + " "
+                            + d.cohorts().stream()
+                                    .map(end -> end.cohort() + " " + Arrays.hashCode(end.report()) + " " + end.barred())
+                                    .toList()
+                            + task.said(RoundJudge.STEPS))
                     .toList();
         }
     }
@@ -263,7 +265,8 @@ class RoundJudgeTest {
     }
 
     private static SliceVerdict verdict(String cohort, int slice, String burnReason) {
-        return new SliceVerdict(TestRound.POPULATION, cohort, slice, burnReason, new byte[32], "path", 4, 0, 0, 0, 0);
+        return new SliceVerdict(
+                TestRound.POPULATION, cohort, slice, burnReason, new byte[32], "path", 4, 0, 0, 0, 0, 0);
     }
 
     private RoundDecision onlyDecision() {

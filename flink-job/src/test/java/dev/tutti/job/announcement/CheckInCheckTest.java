@@ -2,7 +2,7 @@ package dev.tutti.job.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tutti.job.config.UpdateShape;
+import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.testing.TestDevice;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.schemas.round.CheckIn;
@@ -32,21 +32,31 @@ final class CheckInCheckTest {
     @ParameterizedTest
     @EnumSource(ShareSealing.class)
     void anOfferIsTakenOnlyWhenRoundsAreSealedToSuchKeys(ShareSealing sealing) {
-        assertThat(check(offer(sealing)).isPresent()).isEqualTo(sealing == UpdateShape.SEALING);
+        for (ShareSealing rounds : ShareSealing.values()) {
+            TaskConfig task = TestRound.task(TestRound.shape().withSealing(rounds));
+            assertThat(CheckInCheck.check(record(offer(sealing)), task, trust, NOW)
+                            .isPresent())
+                    .isEqualTo(sealing == rounds);
+        }
     }
 
     @Test
     void anOfferThatHasRunOutOrIsForOthersIsNotTaken() {
-        CheckInStatement offer = offer(UpdateShape.SEALING);
+        CheckInStatement offer = offer(ShareSealing.HPKE_X25519);
         assertThat(check(offer).orElseThrow().statement()).isEqualTo(offer);
-        assertThat(CheckInCheck.check(record(offer), "other/population", trust, NOW))
-                .isEmpty();
-        assertThat(CheckInCheck.check(record(offer), TestRound.POPULATION, trust, offer.expiresAtMillis()))
+        CheckInStatement forOthers = new CommitteeMember(ShareSealing.HPKE_X25519, random)
+                .checkIn(
+                        "other/population",
+                        device.id(),
+                        device.credential().credential().digest(),
+                        NOW + 60_000);
+        assertThat(check(forOthers)).isEmpty();
+        assertThat(CheckInCheck.check(record(offer), TestRound.task(), trust, offer.expiresAtMillis()))
                 .isEmpty();
     }
 
     private Optional<SignedCheckIn> check(CheckInStatement offer) {
-        return CheckInCheck.check(record(offer), TestRound.POPULATION, trust, NOW);
+        return CheckInCheck.check(record(offer), TestRound.task(), trust, NOW);
     }
 
     private CheckInStatement offer(ShareSealing sealing) {

@@ -25,6 +25,7 @@ class RoundRowTest {
         expected.put("round", 11L);
         expected.put("attempt", 12);
         expected.put("subCohort", 13);
+        expected.put("subCohorts", 17);
         expected.put("announcementHash", "0a".repeat(32));
         expected.put("status", "COMPLETED");
         expected.put("reason", "");
@@ -90,6 +91,7 @@ class RoundRowTest {
                 .setRound(11)
                 .setAttempt(12)
                 .setSubCohort(13)
+                .setSubCohorts(17)
                 .setAnnouncementHash(digest(0x0a))
                 .setStatus(RoundStatus.COMPLETED)
                 .setAnnouncedAtMillis(1_001)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.aggregate.CohortEnd;
 import dev.tutti.job.aggregate.RoundDecision;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
@@ -14,6 +15,7 @@ import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.Receipt;
+import dev.tutti.schemas.update.ReceiptResult;
 import dev.tutti.secagg.statement.ModelManifest;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -87,6 +89,46 @@ class ModelPublisherTest {
         }
     }
 
+    /** One model, three reports: its contributors hear that they were counted, the burned one's that they were not. */
+    @Test
+    void everySubCohortIsToldHowItEndedAndTheModelIsSaidOnce() throws Exception {
+        String source = "dd".repeat(32);
+        List<Step> steps = List.of(
+                t -> t.first(decision(
+                        source, 1, List.of(end(FIRST, true, 1, 0), end(BURNED, false, 1, 1), end(SECOND, true, 1, 2)))),
+                t -> t.second(written(1, 0)),
+                t -> t.second(written(1, 1)));
+        try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
+                new TwoInputTask<>(this::fresh, List.of(ModelPublisher.ROWS))) {
+            task.run(steps, -1);
+            List<ModelPublished> models = said(task, "models", ModelPublished.class);
+            assertThat(models).hasSize(1);
+            assertThat(ModelManifest.decode(models.get(0).getManifest().array())
+                            .announcement()
+                            .hex())
+                    .isEqualTo(source);
+            List<RoundReport> reports = said(task, "reports", RoundReport.class);
+            ByteBuffer digest = models.get(0).getDigest();
+            assertThat(reports).extracting(RoundReport::getModelDigest).containsExactly(digest, null, digest);
+            assertThat(said(task, "outcomes", RoundOutcome.class))
+                    .extracting(RoundOutcome::getStatus)
+                    .containsExactly(RoundStatus.COMPLETED, RoundStatus.BURNED, RoundStatus.COMPLETED);
+            assertThat(said(task, "receipts", Receipt.class))
+                    .extracting(Receipt::getResult)
+                    .containsExactly(
+                            ReceiptResult.ACCEPTED,
+                            ReceiptResult.ACCEPTED,
+                            ReceiptResult.BURNED,
+                            ReceiptResult.BURNED,
+                            ReceiptResult.ACCEPTED,
+                            ReceiptResult.ACCEPTED);
+            assertThat(task.said(ModelPublisher.ROWS)).hasSize(3);
+        }
+        for (int killedAfter = 0; killedAfter < steps.size(); killedAfter++) {
+            assertThat(saidAfter(steps, killedAfter)).isEqualTo(saidAfter(steps, -1));
+        }
+    }
+
     @Test
     void whoeverWasConvictedIsNamedInTheOutcomeThePlannerReads() throws Exception {
         try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
@@ -103,10 +145,9 @@ class ModelPublisherTest {
         try (TwoInputTask<String, RoundDecision, SliceWritten, Said> task =
                 new TwoInputTask<>(this::fresh, List.of(ModelPublisher.ROWS))) {
             task.run(steps(), -1);
-            task.first(new RoundDecision(
-                    TestRound.POPULATION, TestRound.taskText(), order, true, 3, 2, new byte[0], List.of(), List.of()));
-            task.second(written(order, 3, 0));
-            task.second(written(order, 3, 1));
+            task.first(new RoundDecision(TestRound.POPULATION, TestRound.taskText(), order, true, 3, 2, List.of()));
+            task.second(written(3, 0));
+            task.second(written(3, 1));
             List<ModelPublished> models = said(task, "models", ModelPublished.class);
             ModelManifest restored =
                     ModelManifest.decode(models.get(2).getManifest().array());
@@ -142,27 +183,37 @@ class ModelPublisherTest {
     /** Two versions whose slices come out of order, and a burned round between them. */
     private static List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        steps.add(t -> t.second(written(SECOND, 2, 1)));
+        steps.add(t -> t.second(written(2, 1)));
         steps.add(t -> t.first(decision(FIRST, true, 1)));
-        steps.add(t -> t.second(written(FIRST, 1, 1)));
+        steps.add(t -> t.second(written(1, 1)));
         steps.add(t -> t.first(decision(BURNED, false, 1)));
         steps.add(t -> t.first(decision(SECOND, true, 2)));
-        steps.add(t -> t.second(written(FIRST, 1, 0)));
-        steps.add(t -> t.second(written(SECOND, 2, 0)));
+        steps.add(t -> t.second(written(1, 0)));
+        steps.add(t -> t.second(written(2, 0)));
         return steps;
     }
 
-    private static SliceWritten written(String cohort, long version, int slice) {
-        return new SliceWritten(TestRound.POPULATION, cohort, version, slice, "path/" + version + slice, new byte[32]);
+    private static SliceWritten written(long version, int slice) {
+        return new SliceWritten(TestRound.POPULATION, version, slice, "path/" + version + slice, new byte[32]);
     }
 
     private static RoundDecision decision(String cohort, boolean completed, long version) {
+        return decision(completed ? cohort : "", version, List.of(end(cohort, completed, version, 0)));
+    }
+
+    private static RoundDecision decision(String source, long version, List<CohortEnd> ends) {
+        boolean completed = !source.isEmpty();
+        return new RoundDecision(
+                TestRound.POPULATION, TestRound.taskText(), source, completed, version, completed ? 2 : 0, ends);
+    }
+
+    private static CohortEnd end(String cohort, boolean completed, long version, int subCohort) {
         RoundReport report = RoundReport.newBuilder()
                 .setPopulation(TestRound.POPULATION)
                 .setTask("task")
                 .setRound(version)
                 .setAttempt(1)
-                .setSubCohort(0)
+                .setSubCohort(subCohort)
                 .setAnnouncementHash(wrap(cohort))
                 .setStatus(completed ? RoundStatus.COMPLETED : RoundStatus.BURNED)
                 .setReason(completed ? "" : "NO_QUORUM")
@@ -177,14 +228,10 @@ class ModelPublisherTest {
                 .setRefusals(Map.of())
                 .setReplies(4)
                 .setCohortRoot(ByteBuffer.allocate(32))
+                .setBarred(List.of(wrap(BARRED)))
                 .build();
-        return new RoundDecision(
-                TestRound.POPULATION,
-                TestRound.taskText(),
+        return new CohortEnd(
                 cohort,
-                completed,
-                version,
-                completed ? 2 : 0,
                 RecordCodec.encode(report),
                 List.of(
                         new ContributorFact("01".repeat(16), "a1".repeat(16), new byte[32]),

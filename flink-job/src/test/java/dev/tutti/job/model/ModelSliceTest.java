@@ -77,6 +77,30 @@ class ModelSliceTest {
         assertThat(writtenAfter(laterFirst, -1)).isEqualTo(writtenAfter(inOrder, -1));
     }
 
+    /** Weights 3 and 1: the mean of 0.5 and 1.5 is 0.75. The third sub-cohort is left out and forgotten. */
+    @Test
+    void subCohortsMoveTheModelTogetherEachByItsWeight() throws Exception {
+        List<Step> steps = List.of(
+                t -> t.first(opened("aa", 0.5f, 3)),
+                t -> t.second(order(List.of("aa", "cc"), 1, true)),
+                t -> t.second(order(List.of("bb"), 1, false)),
+                t -> t.first(opened("bb", 100f, 9)),
+                t -> t.first(opened("cc", 1.5f, 1)),
+                t -> t.first(opened("dd", 0.25f, 5)),
+                t -> t.second(order(List.of("dd"), 2, true)));
+        List<String> written = writtenAfter(steps, -1);
+        assertThat(written).hasSize(2);
+        assertThat(Files.readAllBytes(artifacts.resolve(written.get(1).split(" ")[2])))
+                .isEqualTo(ByteBuffer.allocate(12)
+                        .putFloat(1f)
+                        .putFloat(-1f)
+                        .putFloat(2f)
+                        .array());
+        for (int killedAfter = 0; killedAfter < steps.size(); killedAfter++) {
+            assertThat(writtenAfter(steps, killedAfter)).isEqualTo(written);
+        }
+    }
+
     @Test
     void aRestoredSliceIsTheFileAndTheNextStepStartsFromIt() throws Exception {
         byte[] older = {0x3f, (byte) 0x80, 0, 0, 0x40, 0, 0, 0, 0x40, 0x40, 0, 0};
@@ -112,8 +136,7 @@ class ModelSliceTest {
     }
 
     private static ModelStep restore(long version, String digest) {
-        return new ModelStep(
-                TestRound.POPULATION, "99".repeat(32), 0, version, true, TestRound.taskText(), "older", digest);
+        return new ModelStep(TestRound.POPULATION, List.of(), 0, version, true, TestRound.taskText(), "older", digest);
     }
 
     private interface Step extends TwoInputTask.Step<String, OpenedSlice, ModelStep, SliceWritten> {}
@@ -133,11 +156,19 @@ class ModelSliceTest {
     }
 
     private static OpenedSlice opened(String cohort, float mean) {
-        return new OpenedSlice(TestRound.POPULATION, cohort, 0, new float[] {mean, -mean, 2 * mean});
+        return opened(cohort, mean, 1);
+    }
+
+    private static OpenedSlice opened(String cohort, float mean, long weight) {
+        return new OpenedSlice(TestRound.POPULATION, cohort, 0, new float[] {mean, -mean, 2 * mean}, weight);
     }
 
     private static ModelStep order(String cohort, long version, boolean apply) {
-        return ModelStep.bySum(TestRound.POPULATION, cohort, 0, version, apply, TestRound.taskText());
+        return order(List.of(cohort), version, apply);
+    }
+
+    private static ModelStep order(List<String> cohorts, long version, boolean apply) {
+        return ModelStep.bySums(TestRound.POPULATION, cohorts, 0, version, apply, TestRound.taskText());
     }
 
     private List<String> writtenAfter(List<Step> steps, int killedAfter) throws Exception {
@@ -145,7 +176,7 @@ class ModelSliceTest {
                 new TwoInputTask<>(this::fresh, List.of())) {
             task.run(steps, killedAfter);
             return task.said().stream()
-                    .map(w -> w.cohort() + " " + w.version() + " " + w.path() + " "
+                    .map(w -> w.population() + " " + w.version() + " " + w.path() + " "
                             + HexFormat.of().formatHex(w.digest()))
                     .toList();
         }

@@ -174,12 +174,17 @@ public final class TestRound {
 
     /** This round's task. */
     public static TaskConfig task() {
+        return task(shape());
+    }
+
+    /** This round's task with other updates. */
+    public static TaskConfig task(UpdateShape shape) {
         return new TaskConfig(
                 POPULATION,
                 "task",
                 "00".repeat(32),
                 new InitialModel(initialManifest().digest().hex(), List.of("none", "none-1")),
-                shape(),
+                shape,
                 GOAL,
                 1,
                 1,

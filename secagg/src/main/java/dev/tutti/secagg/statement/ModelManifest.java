@@ -4,6 +4,7 @@ import dev.tutti.secagg.codec.CanonicalReader;
 import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.cohort.MerkleTree;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * @param version from 0, the initial model
  * @param previous digest of the manifest before; zero for version 0
  * @param planDigest SHA-256 of the training plan
- * @param announcement annHash of the cohort that made it; zero for version 0
+ * @param announcement what made it, see {@link #source}; of a restored model the digest of the order; zero for version 0
  * @param sliceDigests SHA-256 of each slice's bytes, in order
  */
 public record ModelManifest(
@@ -39,6 +40,19 @@ public record ModelManifest(
         Expect.that(version > 0 || previous.equals(Digest.zero()), "version 0 must have no previous manifest");
         sliceDigests = List.copyOf(sliceDigests);
         Expect.inRange("number of slices", sliceDigests.size(), 1, MAX_SLICES);
+    }
+
+    /**
+     * What a version made by a round names as its source: the annHash of its cohort; where several sub-cohorts moved the
+     * model together, the RFC 6962 root over their annHashes.
+     *
+     * @param announcements annHashes of the cohorts whose sums moved the model, by rising sub-cohort
+     */
+    public static Digest source(List<Digest> announcements) {
+        return announcements.size() == 1
+                ? announcements.get(0)
+                : MerkleTree.of(announcements.stream().map(Digest::bytes).toList())
+                        .root();
     }
 
     /** The canonical bytes: what the operator signs under {@link #LABEL}. */

@@ -5,6 +5,7 @@ import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.Encoding;
+import dev.tutti.secagg.statement.PrivacyConfiguration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,10 +34,22 @@ public final class OutlierCheck {
      * @param contributors |U|
      */
     public OutlierCheck(Announcement announcement, int contributors) {
-        encoding = announcement.encoding();
-        this.contributors = Expect.inRange(
-                "contributors", contributors, 1, announcement.limits().maxContributors());
-        noiseDeviation = announcement.privacy().noiseStandardDeviation();
+        this(
+                announcement.encoding(),
+                announcement.privacy(),
+                Expect.inRange(
+                        "contributors", contributors, 1, announcement.limits().maxContributors()));
+    }
+
+    /**
+     * From those of the terms that matter here.
+     *
+     * @param contributors |U|
+     */
+    public OutlierCheck(Encoding encoding, PrivacyConfiguration privacy, int contributors) {
+        this.encoding = encoding;
+        this.contributors = Expect.inRange("contributors", contributors, 1, Integer.MAX_VALUE);
+        noiseDeviation = privacy.noiseStandardDeviation();
         scale = (double) encoding.maxValue() / encoding.valueRange();
     }
 
@@ -63,7 +76,7 @@ public final class OutlierCheck {
     public Optional<Outlier> check(SliceSum sum) {
         return controls(sum)
                 .or(() -> outlier(Reason.PARAMETER_RANGE, largest(sum.parameters()), parameterBound(sum.weight())))
-                .or(() -> norm(squaredNorm(sum), sum.weight(), sum.parameters().length));
+                .or(() -> checkNorm(squaredNorm(sum), sum.weight(), sum.parameters().length));
     }
 
     /** The first reason by which a whole opened sum is an outlier, or empty: every slice, then the norm of all. */
@@ -78,7 +91,7 @@ public final class OutlierCheck {
         double squares = slices.stream().mapToDouble(OutlierCheck::squaredNorm).sum();
         long dimension =
                 slices.stream().mapToLong(slice -> slice.parameters().length).sum();
-        return norm(squares, slices.get(0).weight(), dimension);
+        return checkNorm(squares, slices.get(0).weight(), dimension);
     }
 
     /** The squared L2 norm of a slice's parameters, in slot units: slices of one cohort add up. */
@@ -118,12 +131,18 @@ public final class OutlierCheck {
     }
 
     /**
-     * C·Σw/W by the triangle inequality, and what rounding and noise add: each is a vector of independent coordinates,
+     * Whether a norm is one that this cohort's clipped updates can have.
+     *
+     * <p>C·Σw/W by the triangle inequality, and what rounding and noise add: each is a vector of independent coordinates,
      * sub-Gaussian with variance n/4 (a rounding error lies in an interval of length 1) or n·σ². Of such a vector
      * ‖x‖² exceeds v·(d + 2√(dt) + 2t) with probability below e^−t (D. Hsu, S. Kakade, T. Zhang, "A tail inequality for
      * quadratic forms of subgaussian random vectors", 2012). Skellam noise is close to that where n·σ² is large.
+     *
+     * @param squaredNorm squared L2 norm of the sum in slot units, over one slice or all of them ({@link #squaredNorm})
+     * @param weight the opened weight
+     * @param dimension parameters that it is over
      */
-    private Optional<Outlier> norm(double squaredNorm, long weight, long dimension) {
+    public Optional<Outlier> checkNorm(double squaredNorm, long weight, long dimension) {
         double spread = Math.sqrt(dimension + 2 * Math.sqrt(dimension * T) + 2 * T);
         double rounding = Math.sqrt(contributors / 4.0) * spread;
         double noise = noiseDeviation * Math.sqrt(contributors) * spread;

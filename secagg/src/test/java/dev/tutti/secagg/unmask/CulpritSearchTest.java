@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.fixture.Trials;
+import dev.tutti.secagg.unmask.CulpritSearch.Ending;
 import dev.tutti.secagg.unmask.CulpritSearch.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,12 +24,12 @@ import org.junit.jupiter.api.Test;
 final class CulpritSearchTest {
     @Test
     void aDeviceThatAlwaysStrikesIsNamedAfterTheRoundsStated() {
-        assertThat(CulpritSearch.rounds(1000, 1e-3, 10)).isEqualTo(7);
-        assertThat(CulpritSearch.rounds(1000, 1e-3, 2)).isEqualTo(21);
+        assertThat(CulpritSearch.rounds(1000, 1e-3, 0, 10)).isEqualTo(7);
+        assertThat(CulpritSearch.rounds(1000, 1e-3, 0, 2)).isEqualTo(21);
         Trials.run(20, random -> {
             List<DeviceId> devices = devices(1000);
             DeviceId culprit = devices.get(random.nextInt(1000));
-            CulpritSearch search = new CulpritSearch(1000, 1e-3);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 1000, 1e-3, 0);
             for (int round = 1; round <= 7; round++) {
                 assertThat(search.named()).isEmpty();
                 search.observe(deal(devices, 10, random, members -> members.contains(culprit)));
@@ -41,7 +43,7 @@ final class CulpritSearchTest {
         Trials.run(20, random -> {
             List<DeviceId> devices = devices(200);
             DeviceId culprit = devices.get(0);
-            CulpritSearch search = new CulpritSearch(200, 1e-3);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 200, 1e-3, 0);
             int strikes = 0;
             while (search.named().isEmpty()) {
                 boolean strike = random.nextInt(4) == 0;
@@ -49,7 +51,7 @@ final class CulpritSearchTest {
                 search.observe(deal(devices, 10, random, members -> strike && members.contains(culprit)));
             }
             assertThat(search.named()).contains(culprit);
-            assertThat(strikes).isEqualTo(CulpritSearch.rounds(200, 1e-3, 10));
+            assertThat(strikes).isEqualTo(CulpritSearch.rounds(200, 1e-3, 0, 10));
         });
     }
 
@@ -58,7 +60,7 @@ final class CulpritSearchTest {
         Trials.run(20, random -> {
             List<DeviceId> devices = devices(300);
             DeviceId culprit = devices.get(299);
-            CulpritSearch search = new CulpritSearch(300, 1e-3);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 300, 1e-3, 0);
             int rounds = 0;
             while (search.named().isEmpty()) {
                 // Strikes nine times in ten; any other sub-cohort burns one time in twenty.
@@ -81,7 +83,7 @@ final class CulpritSearchTest {
             List<DeviceId> devices = devices(400);
             Set<DeviceId> culprits = Set.of(devices.get(3), devices.get(77));
             List<DeviceId> left = new ArrayList<>(devices);
-            CulpritSearch search = new CulpritSearch(400, 1e-3);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 400, 1e-3, 0);
             List<DeviceId> named = new ArrayList<>();
             for (int round = 0; round < 40 && named.size() < 2; round++) {
                 search.observe(deal(left, 10, random, members -> !Collections.disjoint(members, culprits)));
@@ -104,7 +106,7 @@ final class CulpritSearchTest {
         int[] named = new int[1];
         Trials.run(2000, random -> {
             List<DeviceId> devices = devices(12);
-            CulpritSearch search = new CulpritSearch(12, 0.1);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 12, 0.1, 0);
             for (int round = 0; round < 60 && search.named().isEmpty(); round++) {
                 search.observe(deal(devices, 4, random, members -> random.nextInt(3) == 0));
             }
@@ -120,7 +122,7 @@ final class CulpritSearchTest {
         Trials.run(2000, random -> {
             List<DeviceId> devices = devices(12);
             DeviceId culprit = devices.get(0);
-            CulpritSearch search = new CulpritSearch(12, 0.1);
+            CulpritSearch search = new CulpritSearch(new HashMap<>(), 12, 0.1, 0);
             boolean slandered = false;
             for (int round = 0; round < 40 && !slandered; round++) {
                 search.observe(deal(devices, 4, random, members -> members.contains(culprit)));
@@ -139,7 +141,7 @@ final class CulpritSearchTest {
         Random random = new Random(1);
         List<DeviceId> devices = devices(100);
         Set<DeviceId> both = Set.of(devices.get(0), devices.get(1));
-        CulpritSearch search = new CulpritSearch(100, 1e-3);
+        CulpritSearch search = new CulpritSearch(new HashMap<>(), 100, 1e-3, 0);
         for (int round = 0; round < 200 && search.named().isEmpty(); round++) {
             search.observe(deal(devices, 5, random, members -> members.containsAll(both)));
         }
@@ -150,7 +152,7 @@ final class CulpritSearchTest {
     @Test
     void roundsInWhichEverybodyFaredTheSameSayNothing() {
         List<DeviceId> devices = devices(20);
-        CulpritSearch search = new CulpritSearch(20, 0.5);
+        CulpritSearch search = new CulpritSearch(new HashMap<>(), 20, 0.5, 0);
         for (int round = 0; round < 50; round++) {
             search.observe(deal(devices, 4, new Random(round), members -> true));
             search.observe(deal(devices, 4, new Random(round), members -> false));
@@ -161,10 +163,13 @@ final class CulpritSearchTest {
 
     @Test
     void nonsenseIsRefused() {
-        assertThatThrownBy(() -> new CulpritSearch(0, 0.1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new CulpritSearch(10, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new CulpritSearch(10, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CulpritSearch.rounds(10, 0.1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CulpritSearch(new HashMap<>(), 0, 0.1, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CulpritSearch(new HashMap<>(), 10, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CulpritSearch(new HashMap<>(), 10, 1, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CulpritSearch.rounds(10, 0.1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Deals devices into sub-cohorts of equal size at random. */
@@ -175,7 +180,7 @@ final class CulpritSearchTest {
         return IntStream.range(0, subCohorts)
                 .mapToObj(
                         i -> shuffled.subList(i * shuffled.size() / subCohorts, (i + 1) * shuffled.size() / subCohorts))
-                .map(members -> new Outcome(members, burns.test(members)))
+                .map(members -> new Outcome(members, burns.test(members) ? Ending.BURNED : Ending.COMPLETED))
                 .toList();
     }
 

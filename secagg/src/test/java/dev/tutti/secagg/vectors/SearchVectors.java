@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.unmask.CulpritSearch;
+import dev.tutti.secagg.unmask.CulpritSearch.Ending;
 import dev.tutti.secagg.unmask.CulpritSearch.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 
@@ -31,7 +33,7 @@ final class SearchVectors {
                 .put("population", DEVICES)
                 .put("error", ERROR)
                 .put("sub_cohorts", SUB_COHORTS)
-                .put("rounds_to_name", CulpritSearch.rounds(DEVICES, ERROR, SUB_COHORTS))
+                .put("rounds_to_name", CulpritSearch.rounds(DEVICES, ERROR, 0, SUB_COHORTS))
                 .set(
                         "vectors",
                         array().add(search("one that always strikes", 10, 1, false))
@@ -40,7 +42,7 @@ final class SearchVectors {
     }
 
     private static ObjectNode search(String name, int rounds, int every, boolean otherBurns) {
-        CulpritSearch search = new CulpritSearch(DEVICES, ERROR);
+        CulpritSearch search = new CulpritSearch(new HashMap<>(), DEVICES, ERROR, 0);
         Random deal = new Random(4);
         ArrayNode json = array();
         for (int round = 0; round < rounds; round++) {
@@ -54,7 +56,8 @@ final class SearchVectors {
             for (int i = 0; i < SUB_COHORTS; i++) {
                 List<Integer> own = dealt.subList(i * DEVICES / SUB_COHORTS, (i + 1) * DEVICES / SUB_COHORTS);
                 boolean burned = own.contains(CULPRIT) && round % every == 0 || otherBurns && round % 5 == 2 && i == 0;
-                outcomes.add(new Outcome(own.stream().map(SearchVectors::device).toList(), burned));
+                outcomes.add(new Outcome(
+                        own.stream().map(SearchVectors::device).toList(), burned ? Ending.BURNED : Ending.COMPLETED));
                 subCohorts.add(object().<ObjectNode>set("devices", each(own, device -> device))
                         .put("burned", burned ? 1 : 0));
             }
