@@ -13,7 +13,6 @@ import dev.tutti.schemas.update.UpdateHeader;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.cohort.Cohort;
-import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.ReplyStatement;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Derives every reported round of a job again from the log and compares: the cohort root of every sealed round, and for
@@ -43,6 +43,7 @@ public final class RoundAudit {
     private final Map<ByteBuffer, UpdateReader> updates = new HashMap<>();
     private final Map<ByteBuffer, List<SignedReply>> replies = new HashMap<>();
     private final Map<ByteBuffer, Set<ByteBuffer>> turnedAway = new HashMap<>();
+    private final Map<ByteBuffer, Optional<OpenedCohort>> opened = new HashMap<>();
     private final List<RoundReport> reports;
     private final ModelAudit models;
 
@@ -107,15 +108,7 @@ public final class RoundAudit {
         if (announcement == null) {
             return AuditedRound.different(report, "it was reported and never announced");
         }
-        List<LoggedUpdate> counted = new ArrayList<>();
-        Set<ByteBuffer> away = turnedAway.getOrDefault(report.getAnnouncementHash(), Set.of());
-        for (LoggedUpdate update : reader(report).updates()) {
-            ByteBuffer upload = ByteBuffer.wrap(update.upload().bytes());
-            if (!away.contains(upload)) {
-                counted.add(update);
-            }
-        }
-        CohortRule.Decided decided = CohortRule.decide(announcement.window(), announcement.limits(), counted);
+        CohortRule.Decided decided = decided(report.getAnnouncementHash(), announcement);
         Optional<Cohort> cohort = decided.cohort(announcement.limits());
         if (report.getCohortRoot() == null) {
             return cohort.isEmpty()
@@ -131,35 +124,83 @@ public final class RoundAudit {
                     "its cohort of " + report.getSealed() + " is not the one of "
                             + decided.contributors().size() + " that the log decides");
         }
-        return report.getStatus() == RoundStatus.COMPLETED
-                ? opened(report, announcement, cohort.get(), decided.contributors())
-                : AuditedRound.identical(report);
+        return report.getStatus() == RoundStatus.COMPLETED ? opened(report) : AuditedRound.identical(report);
     }
 
-    private AuditedRound opened(
-            RoundReport report, Announcement announcement, Cohort cohort, List<LoggedUpdate> contributors) {
-        List<SignedReply> said = replies.getOrDefault(report.getAnnouncementHash(), List.of());
-        Optional<List<SliceSum>> sums = CohortOpening.open(announcement, cohort, contributors, said);
-        if (sums.isEmpty()) {
+    /** The contributors that the log decides on, by the rule of its announcement. */
+    private CohortRule.Decided decided(ByteBuffer cohort, Announcement announcement) {
+        List<LoggedUpdate> counted = new ArrayList<>();
+        Set<ByteBuffer> away = turnedAway.getOrDefault(cohort, Set.of());
+        for (LoggedUpdate update : reader(cohort).updates()) {
+            ByteBuffer upload = ByteBuffer.wrap(update.upload().bytes());
+            if (!away.contains(upload)) {
+                counted.add(update);
+            }
+        }
+        return CohortRule.decide(announcement.window(), announcement.limits(), counted);
+    }
+
+    private AuditedRound opened(RoundReport report) {
+        Optional<OpenedCohort> own = openedCohort(report.getAnnouncementHash());
+        if (own.isEmpty()) {
             return AuditedRound.different(report, "the replies in the log do not open its cohort");
         }
-        List<ByteBuffer> digests = sums.get().stream()
+        List<ByteBuffer> digests = own.get().sums().stream()
                 .map(s -> ByteBuffer.wrap(s.digest().bytes()))
                 .toList();
         if (!digests.equals(report.getSliceSumDigests())) {
             return AuditedRound.different(report, "its sums are not those of its cohort");
         }
-        return models.difference(report, announcement, sums.get())
+        Map<Integer, OpenedCohort> together = new TreeMap<>();
+        together.put(own.get().subCohort(), own.get());
+        for (RoundReport other : reports) {
+            if (isOfTheSameRound(report, other)) {
+                Optional<OpenedCohort> opened = openedCohort(other.getAnnouncementHash());
+                if (opened.isEmpty()) {
+                    return AuditedRound.different(
+                            report, "the replies in the log do not open sub-cohort " + other.getSubCohort());
+                }
+                together.put(opened.get().subCohort(), opened.get());
+            }
+        }
+        return models.difference(report, List.copyOf(together.values()))
                 .map(difference -> AuditedRound.different(report, difference))
                 .orElseGet(() -> AuditedRound.identical(report));
+    }
+
+    /** Sub-cohorts that completed move the model together. */
+    private static boolean isOfTheSameRound(RoundReport report, RoundReport other) {
+        return other.getStatus() == RoundStatus.COMPLETED
+                && other.getPopulation().equals(report.getPopulation())
+                && other.getRound() == report.getRound()
+                && other.getAttempt() == report.getAttempt()
+                && !other.getAnnouncementHash().equals(report.getAnnouncementHash());
+    }
+
+    /** What the log opens a cohort to; derived once. */
+    private Optional<OpenedCohort> openedCohort(ByteBuffer hash) {
+        Optional<OpenedCohort> known = opened.get(hash);
+        if (known == null) {
+            known = Optional.ofNullable(announcements.get(hash)).flatMap(announcement -> open(hash, announcement));
+            opened.put(hash, known);
+        }
+        return known;
+    }
+
+    private Optional<OpenedCohort> open(ByteBuffer hash, Announcement announcement) {
+        CohortRule.Decided decided = decided(hash, announcement);
+        List<SignedReply> said = replies.getOrDefault(hash, List.of());
+        return decided.cohort(announcement.limits())
+                .flatMap(cohort -> CohortOpening.open(announcement, cohort, decided.contributors(), said))
+                .map(sums -> new OpenedCohort(announcement, sums));
     }
 
     private static boolean isRoot(RoundReport report, Cohort cohort) {
         return ByteBuffer.wrap(cohort.root().bytes()).equals(report.getCohortRoot());
     }
 
-    private UpdateReader reader(RoundReport report) {
-        UpdateReader reader = updates.get(report.getAnnouncementHash());
+    private UpdateReader reader(ByteBuffer cohort) {
+        UpdateReader reader = updates.get(cohort);
         if (reader == null) {
             throw new IllegalStateException("expected a reader for every announcement");
         }
