@@ -16,6 +16,7 @@ import dev.tutti.job.testing.BadUploads;
 import dev.tutti.job.testing.TestDevice;
 import dev.tutti.job.testing.TestFleet;
 import dev.tutti.job.testing.TestRound;
+import dev.tutti.job.testing.WrongSecret;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.RejectReason;
@@ -34,15 +35,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A poisoner spoils nothing but its own sub-cohort, round after round, until the job knows it and bars it. */
+/** Who spoils sums spoils nothing but its own sub-cohort, round after round, until the job knows it and bars it. */
 class SubCohortsTest {
     private static final int SUB_COHORTS = 2;
     private static final int DEVICES = 2 * TestRound.GOAL;
@@ -54,8 +55,23 @@ class SubCohortsTest {
     private final Topics topics = new Topics("sub");
     private final Random random = new Random(3);
 
-    @Test
-    void aPoisonedSubCohortIsLeftOutAndThePoisonerFoundAndBarred() throws Exception {
+    /** How a device spoils its sub-cohort's sum, and how it burns. */
+    private enum Spoiling {
+        /** Values that no clipped update can have. */
+        POISON("OUTLYING_NORM"),
+        /** Shares of another secret than it masked with: nobody can complain, and the sum does not open. */
+        WRONG_SECRET("RESIDUE_TOO_LARGE");
+
+        private final String reason;
+
+        Spoiling(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSpoiltSubCohortIsLeftOutAndWhoSpoilsItFoundAndBarred(Spoiling how) throws Exception {
         int rounds = CulpritSearch.rounds(DEVICES, RULE.errorProbability(), RULE.corruptShare(), SUB_COHORTS);
         try (EmbeddedKafka broker = EmbeddedKafka.start(dir.resolve("broker"))) {
             broker.createTopics(
@@ -66,23 +82,23 @@ class SubCohortsTest {
                 for (int i = 0; i < DEVICES; i++) {
                     devices.add(fleet.device());
                 }
-                TestDevice poisoner = devices.get(0);
+                TestDevice spoiler = devices.get(0);
                 for (int round = 1; round <= rounds; round++) {
-                    List<RoundReport> ended = round(round, devices, Optional.of(poisoner), fleet);
+                    List<RoundReport> ended = round(round, devices, spoiler, how, fleet);
                     RoundReport spoilt = ended.stream()
-                            .filter(report -> report.getContributors().contains(id(poisoner)))
+                            .filter(report -> report.getContributors().contains(id(spoiler)))
                             .findFirst()
                             .orElseThrow();
                     RoundReport other = ended.get(ended.get(0) == spoilt ? 1 : 0);
-                    assertThat(spoilt.getReason()).startsWith("OUTLYING_");
+                    assertThat(spoilt.getReason()).isEqualTo(how.reason);
                     assertThat(other.getStatus()).isEqualTo(RoundStatus.COMPLETED);
                     assertThat(other.getModelVersion()).isEqualTo(round);
-                    assertThat(spoilt.getBarred()).isEqualTo(round < rounds ? List.of() : List.of(id(poisoner)));
+                    assertThat(spoilt.getBarred()).isEqualTo(round < rounds ? List.of() : List.of(id(spoiler)));
                     assertThat(other.getBarred()).isEmpty();
                 }
                 // It still sends; its place is another's now.
                 devices.add(fleet.device());
-                List<RoundReport> ended = round(rounds + 1, devices, Optional.of(poisoner), fleet);
+                List<RoundReport> ended = round(rounds + 1, devices, spoiler, how, fleet);
                 assertThat(ended).extracting(RoundReport::getStatus).containsOnly(RoundStatus.COMPLETED);
                 assertThat(ended).extracting(RoundReport::getModelVersion).containsOnly(rounds + 1L);
                 assertThat(fleet.models.stream()
@@ -100,8 +116,8 @@ class SubCohortsTest {
     }
 
     /** Devices draw their sub-cohorts; equal halves, so that no round waits for its time limit. */
-    private List<RoundReport> round(int round, List<TestDevice> devices, Optional<TestDevice> poisoner, TestFleet fleet)
-            throws Exception {
+    private List<RoundReport> round(
+            int round, List<TestDevice> devices, TestDevice spoiler, Spoiling how, TestFleet fleet) throws Exception {
         fleet.checkIn(TestRound.POPULATION, SUB_COHORTS * TestRound.shape().members());
         List<Announcement> terms = List.of(announced(round, 0, fleet), announced(round, 1, fleet));
         List<TestDevice> drawn = new ArrayList<>(devices);
@@ -111,8 +127,13 @@ class SubCohortsTest {
             int subCohort = i * SUB_COHORTS / drawn.size();
             BadUploads uploads = new BadUploads(terms.get(subCohort), fleet);
             TestDevice device = drawn.get(i);
-            boolean poisons = poisoner.filter(device::equals).isPresent();
-            MaskedUpdate update = poisons ? uploads.poisoned(device, i) : uploads.update(device, i);
+            MaskedUpdate update = uploads.update(device, i);
+            if (device.equals(spoiler)) {
+                update = switch (how) {
+                    case POISON -> uploads.poisoned(device, i);
+                    case WRONG_SECRET -> WrongSecret.instead(update, terms.get(subCohort), device, 0, fleet.random);
+                };
+            }
             for (BadUploads.Sent sent : uploads.good(update)) {
                 fleet.send(topics.updates(), sent.key(), sent.value());
             }
