@@ -104,8 +104,7 @@ final class Suspects {
         if (report.getReason().isEmpty()) {
             return Ending.COMPLETED;
         }
-        int decisive = committee.recoveryThreshold() + 2 * committee.corrupt();
         boolean struck = STRIKES.contains(BurnReason.valueOf(report.getReason()));
-        return struck && report.getReplies() >= decisive ? Ending.BURNED : Ending.HINDERED;
+        return struck && report.getReplies() >= committee.decisiveReplies() ? Ending.BURNED : Ending.HINDERED;
     }
 }
