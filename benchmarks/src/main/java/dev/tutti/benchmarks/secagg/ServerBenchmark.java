@@ -163,7 +163,12 @@ public class ServerBenchmark {
         for (int chunk = 0; chunk < update.chunks().size(); chunk++) {
             int slice = layout.sliceOfChunk(chunk);
             int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * degree;
-            SliceAccumulator.add(sums.get(slice), from, update.chunks().get(chunk), announcement.ring());
+            SliceAccumulator.add(
+                    sums.get(slice),
+                    from,
+                    update.chunks().get(chunk),
+                    announcement.ring(),
+                    announcement.limits().maxContributors());
         }
     }
 
