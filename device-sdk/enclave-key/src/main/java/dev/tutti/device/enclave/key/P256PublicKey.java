@@ -87,6 +87,17 @@ public final class P256PublicKey {
     }
 
     /**
+     * Returns if that is this key's signature over {@code message}, given as two unsigned big-endian integers.
+     *
+     * @throws EnclaveException FAULTY if it is not
+     */
+    public void requireSignature(byte[] message, byte[] r, byte[] s) {
+        if (signature(message, r, s).length == 0) {
+            throw faulty(null);
+        }
+    }
+
+    /**
      * The strict DER of a signature that the hardware gave as two unsigned big-endian integers.
      *
      * @throws EnclaveException FAULTY if it is not this key's signature over {@code message}
