@@ -84,8 +84,8 @@ final class TpmCommands implements AutoCloseable {
 
     private void flushWhatWasLeft() {
         for (int first : LEFT_BEHIND) {
-            TPML_HANDLE left = (TPML_HANDLE) answered(
-                    "TPM2_GetCapability", t -> t.GetCapability(TPM_CAP.HANDLES, first, MAX_HANDLES).capabilityData);
+            TPML_HANDLE left = answered("TPM2_GetCapability", t ->
+                    (TPML_HANDLE) t.GetCapability(TPM_CAP.HANDLES, first, MAX_HANDLES).capabilityData);
             for (TPM_HANDLE handle : left.handle) {
                 flush(handle);
             }

@@ -3,7 +3,6 @@ package dev.tutti.device.enclave.tpm;
 import dev.tutti.secagg.codec.CanonicalReader;
 import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.Expect;
-import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 import tss.tpm.TPM2B_PRIVATE;
 import tss.tpm.TPMT_PUBLIC;
@@ -30,14 +29,15 @@ record TpmKeyBlob(byte[] publicArea, byte[] privateArea) {
 
     /** The parsed public area; an {@link IllegalArgumentException} if it is none. */
     TPMT_PUBLIC parsedPublicArea() {
+        TPMT_PUBLIC parsed;
         try {
-            TPMT_PUBLIC parsed = TPMT_PUBLIC.fromTpm(publicArea);
-            Expect.that(Arrays.equals(parsed.toTpm(), publicArea), "expected one TPMT_PUBLIC");
-            return parsed;
-        } catch (NullPointerException | ClassCastException | BufferUnderflowException e) {
-            // What the parser does with bytes that are none.
+            parsed = TPMT_PUBLIC.fromTpm(publicArea);
+        } catch (RuntimeException e) {
+            // The library says with many exceptions that bytes are none.
             throw new IllegalArgumentException("expected a TPMT_PUBLIC", e);
         }
+        Expect.that(Arrays.equals(parsed.toTpm(), publicArea), "expected one TPMT_PUBLIC");
+        return parsed;
     }
 
     TPM2B_PRIVATE parsedPrivateArea() {

@@ -8,7 +8,6 @@ import dev.tutti.secagg.codec.Digest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tss.tpm.CertifyResponse;
-import tss.tpm.TPM2B_ENCRYPTED_SECRET;
 import tss.tpm.TPM2B_ID_OBJECT;
 import tss.tpm.TPMS_ECC_POINT;
 import tss.tpm.TPMS_ID_OBJECT;
@@ -128,28 +127,30 @@ final class TpmSession implements AutoCloseable, TpmEnrolment {
     }
 
     private static TPMS_ID_OBJECT idObject(byte[] bytes) {
+        requireSized("TPM2B_ID_OBJECT", bytes);
+        TPM2B_ID_OBJECT parsed;
         try {
-            TPMS_ID_OBJECT parsed = TPM2B_ID_OBJECT.fromTpm(sized("TPM2B_ID_OBJECT", bytes)).credential;
-            if (Arrays.equals(new TPM2B_ID_OBJECT(parsed).toTpm(), bytes)) {
-                return parsed;
-            }
-        } catch (NullPointerException | IllegalArgumentException | NegativeArraySizeException e) {
-            // What the parser does with bytes that are none.
+            parsed = TPM2B_ID_OBJECT.fromTpm(bytes);
+        } catch (RuntimeException e) {
+            // The library says with many exceptions that bytes are none.
             throw malformed("TPM2B_ID_OBJECT", e);
         }
-        throw malformed("TPM2B_ID_OBJECT", null);
+        if (!Arrays.equals(parsed.toTpm(), bytes)) {
+            throw malformed("TPM2B_ID_OBJECT", null);
+        }
+        return parsed.credential;
     }
 
     private static byte[] encryptedSecret(byte[] bytes) {
-        return TPM2B_ENCRYPTED_SECRET.fromTpm(sized("TPM2B_ENCRYPTED_SECRET", bytes)).secret;
+        requireSized("TPM2B_ENCRYPTED_SECRET", bytes);
+        return Arrays.copyOfRange(bytes, 2, bytes.length);
     }
 
     /** A TPM2B: two bytes of length, then as many bytes. */
-    private static byte[] sized(String what, byte[] bytes) {
+    private static void requireSized(String what, byte[] bytes) {
         if (bytes.length < 3 || (((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff)) != bytes.length - 2) {
             throw malformed(what, null);
         }
-        return bytes;
     }
 
     private static EnclaveException malformed(String what, @Nullable Exception cause) {

@@ -118,7 +118,8 @@ final class TpmEnclaveTest {
     @Test
     void otherKeysInTheFolderAreNotThisDevice() throws IOException {
         try (TpmEnclave enclave = bench.enclave("a")) {
-            TpmEnclave.openOrGenerate(bench.address("b"), folder.resolve("others"), TestEnrolment.refusing(), TpmBench.CLOCK)
+            TpmEnclave.openOrGenerate(
+                            bench.address("b"), folder.resolve("others"), TestEnrolment.refusing(), TpmBench.CLOCK)
                     .close();
             bench.kill("a");
             fails(EnclaveFault.UNAVAILABLE, () -> enclave.sign(MESSAGE));
@@ -136,8 +137,7 @@ final class TpmEnclaveTest {
     void aKeyThatMustBeThereIsNotMade() {
         fails(
                 EnclaveFault.NO_KEY,
-                () -> TpmEnclave.open(
-                        bench.address("a"), bench.keys("a"), TestEnrolment.refusing(), TpmBench.CLOCK));
+                () -> TpmEnclave.open(bench.address("a"), bench.keys("a"), TestEnrolment.refusing(), TpmBench.CLOCK));
         assertThat(bench.keys("a")).doesNotExist();
     }
 
@@ -249,10 +249,7 @@ final class TpmEnclaveTest {
         fails(
                 EnclaveFault.NOT_INSTALLED,
                 () -> TpmEnclave.openOrGenerate(
-                        TpmAddress.device(folder.resolve("tpmrm9")),
-                        folder,
-                        TestEnrolment.refusing(),
-                        TpmBench.CLOCK));
+                        TpmAddress.device(folder.resolve("tpmrm9")), folder, TestEnrolment.refusing(), TpmBench.CLOCK));
         assertThat(folder.resolve("tpmrm9")).doesNotExist();
     }
 

@@ -77,8 +77,7 @@ final class TpmEnrolmentTest {
     }
 
     private TpmSession session(String name) {
-        return TpmSession.open(
-                bench.address(name), new TpmKeyFolder(bench.keys(name)), true, TpmKeyCheck.AS_ASKED);
+        return TpmSession.open(bench.address(name), new TpmKeyFolder(bench.keys(name)), true, TpmKeyCheck.AS_ASKED);
     }
 
     private ActivationChallenge challengeFor(TpmIdentity identity, byte[] secret, byte[] nonce) {
@@ -148,7 +147,8 @@ final class TpmEnrolmentTest {
         assertThat(signature.getInt()).isEqualTo(0x0018000b);
         byte[] der = attestationKey.signature(proof.attest(), sized(signature), sized(signature));
         assertThat(signature.hasRemaining()).isFalse();
-        assertThat(EcdsaP256.verify(attestationKey.bytes(), proof.attest(), der)).isTrue();
+        assertThat(EcdsaP256.verify(attestationKey.bytes(), proof.attest(), der))
+                .isTrue();
     }
 
     private static byte[] sized(ByteBuffer in) {

@@ -59,8 +59,8 @@ final class TpmStreamTest {
                 "485454502f312e3120343030",
                 // Success, but nothing of what was asked for.
                 "80010000000a00000000",
-                // More handles than there are bytes.
-                "8001000000130000000000000000017fffffff",
+                // Capabilities of another kind.
+                "80010000001300000000000000000000000000",
                 // An error of the TPM: failure mode.
                 "80010000000a00000101"
             })
@@ -68,8 +68,7 @@ final class TpmStreamTest {
         TpmAddress garbage = new TpmAddress("garbage", () -> stream(bytes(hex)));
 
         assertThatExceptionOfType(EnclaveException.class)
-                .isThrownBy(() -> TpmEnclave.openOrGenerate(
-                        garbage, folder, TestEnrolment.refusing(), TpmBench.CLOCK))
+                .isThrownBy(() -> TpmEnclave.openOrGenerate(garbage, folder, TestEnrolment.refusing(), TpmBench.CLOCK))
                 .extracting(EnclaveException::fault)
                 .isEqualTo(EnclaveFault.UNAVAILABLE);
     }
