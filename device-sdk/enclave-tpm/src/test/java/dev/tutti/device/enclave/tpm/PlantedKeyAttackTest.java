@@ -16,7 +16,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,23 +42,26 @@ final class PlantedKeyAttackTest {
     private static final byte[] MESSAGE = "tutti".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private TpmBench bench;
+    private static TpmBench bench;
 
     @BeforeAll
-    static void installed() {
+    static void start() {
         TpmBench.assumeInstalled();
-    }
-
-    @BeforeEach
-    void start() {
         bench = new TpmBench(folder);
     }
 
-    @AfterEach
-    void stop() {
-        bench.close();
+    @AfterAll
+    static void stop() {
+        if (bench != null) {
+            bench.close();
+        }
+    }
+
+    @BeforeEach
+    void newDevices() {
+        bench.forgetKeys();
     }
 
     private TpmEnclave opened(TpmKeyCheck check) {

@@ -23,6 +23,7 @@ final class TpmBench implements AutoCloseable {
     private final Path folder;
     private final EmulatedTpmAuthority authority;
     private final Map<String, EmulatedTpm> running = new ConcurrentHashMap<>();
+    private int devices;
 
     TpmBench(Path folder) {
         this.folder = folder;
@@ -65,8 +66,13 @@ final class TpmBench implements AutoCloseable {
         });
     }
 
+    /** From here on all TPMs have folders without keys: each test's devices are new, its TPMs need not be. */
+    void forgetKeys() {
+        devices++;
+    }
+
     Path keys(String name) {
-        return folder.resolve(name + "-keys");
+        return folder.resolve("keys" + devices).resolve(name);
     }
 
     TpmEnclave enclave(String name) {

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,23 +40,26 @@ final class TpmEnclaveTest {
     private static final byte[] MESSAGE = "tutti".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private TpmBench bench;
+    private static TpmBench bench;
 
     @BeforeAll
-    static void installed() {
+    static void start() {
         TpmBench.assumeInstalled();
-    }
-
-    @BeforeEach
-    void start() {
         bench = new TpmBench(folder);
     }
 
-    @AfterEach
-    void stop() {
-        bench.close();
+    @AfterAll
+    static void stop() {
+        if (bench != null) {
+            bench.close();
+        }
+    }
+
+    @BeforeEach
+    void newDevices() {
+        bench.forgetKeys();
     }
 
     private static boolean signs(TpmEnclave enclave, byte[] message) {
@@ -104,23 +109,23 @@ final class TpmEnclaveTest {
 
     @Test
     void anotherTpmAtTheSameAddressIsNotThisDevice() {
-        try (TpmEnclave enclave = bench.enclave("a")) {
+        AtomicReference<String> plugged = new AtomicReference<>("a");
+        TpmAddress moving = new TpmAddress(
+                "moving",
+                () -> bench.address(Objects.requireNonNull(plugged.get())).open());
+        try (TpmEnclave enclave =
+                TpmEnclave.openOrGenerate(moving, bench.keys("a"), TestEnrolment.refusing(), TpmBench.CLOCK)) {
             bench.kill("a");
             fails(EnclaveFault.UNAVAILABLE, () -> enclave.sign(MESSAGE));
-            bench.tpm("b");
+            plugged.set("b");
+
+            fails(EnclaveFault.KEY_REFUSED, () -> enclave.sign(MESSAGE));
         }
-        fails(
-                EnclaveFault.KEY_REFUSED,
-                () -> TpmEnclave.openOrGenerate(
-                        bench.address("b"), bench.keys("a"), TestEnrolment.refusing(), TpmBench.CLOCK));
     }
 
     @Test
     void otherKeysInTheFolderAreNotThisDevice() throws IOException {
         try (TpmEnclave enclave = bench.enclave("a")) {
-            TpmEnclave.openOrGenerate(
-                            bench.address("b"), folder.resolve("others"), TestEnrolment.refusing(), TpmBench.CLOCK)
-                    .close();
             bench.kill("a");
             fails(EnclaveFault.UNAVAILABLE, () -> enclave.sign(MESSAGE));
             bench.tpm("a");

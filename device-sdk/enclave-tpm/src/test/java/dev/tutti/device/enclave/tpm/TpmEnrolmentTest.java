@@ -33,7 +33,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,25 +55,28 @@ final class TpmEnrolmentTest {
     private static final int P256_CERTIFICATE = 0x01c0000a;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private TpmBench bench;
-    private TestEnrolment service;
+    private static TpmBench bench;
+    private static TestEnrolment service;
 
     @BeforeAll
-    static void installed() {
+    static void start() {
         TpmBench.assumeInstalled();
-    }
-
-    @BeforeEach
-    void start() {
         bench = new TpmBench(folder);
         service = new TestEnrolment(bench);
     }
 
-    @AfterEach
-    void stop() {
-        bench.close();
+    @AfterAll
+    static void stop() {
+        if (bench != null) {
+            bench.close();
+        }
+    }
+
+    @BeforeEach
+    void newDevices() {
+        bench.forgetKeys();
     }
 
     private TpmSession session(String name) {
@@ -292,9 +295,9 @@ final class TpmEnrolmentTest {
 
     @Test
     void aTpmWithoutCertificateHasNoEvidence() {
-        undefine("a", RSA_CERTIFICATE);
+        undefine("changed1", RSA_CERTIFICATE);
 
-        try (TpmSession device = session("a")) {
+        try (TpmSession device = session("changed1")) {
             noEvidence(device::identity);
             assertThat(device.sign(MESSAGE)).isNotEmpty();
         }
@@ -302,14 +305,14 @@ final class TpmEnrolmentTest {
 
     @Test
     void aTpmWithAP256CertificateOnlyIsEnrolledByThat() throws Exception {
-        undefine("a", RSA_CERTIFICATE);
+        undefine("changed2", RSA_CERTIFICATE);
         // As makers do: the memory is larger than the certificate.
-        byte[] certificate = certificateOf(p256Endorsement("a"));
-        store("a", P256_CERTIFICATE, Arrays.copyOf(certificate, certificate.length + 100));
+        byte[] certificate = certificateOf(p256Endorsement("changed2"));
+        store("changed2", P256_CERTIFICATE, Arrays.copyOf(certificate, certificate.length + 100));
         byte[] secret = TestEnrolment.random(32);
         byte[] nonce = TestEnrolment.random(32);
 
-        try (TpmSession device = session("a")) {
+        try (TpmSession device = session("changed2")) {
             TpmIdentity identity = device.identity();
             assertThat(identity.endorsementCertificate()).isEqualTo(certificate);
             ActivationProof proof = device.answer(challengeFor(identity, secret, nonce));
@@ -320,10 +323,10 @@ final class TpmEnrolmentTest {
 
     @Test
     void aCertificateOfAnotherKeyIsNoEvidence() throws Exception {
-        undefine("a", RSA_CERTIFICATE);
-        store("a", P256_CERTIFICATE, certificateOf(generate().getPublic()));
+        undefine("changed3", RSA_CERTIFICATE);
+        store("changed3", P256_CERTIFICATE, certificateOf(generate().getPublic()));
 
-        try (TpmSession device = session("a")) {
+        try (TpmSession device = session("changed3")) {
             TpmIdentity identity = device.identity();
             ActivationChallenge challenge = challengeFor(identity, new byte[32], new byte[32]);
             noEvidence(() -> device.answer(challenge));
@@ -332,10 +335,10 @@ final class TpmEnrolmentTest {
 
     @Test
     void bytesThatAreNoCertificateAreNoEvidence() {
-        undefine("a", RSA_CERTIFICATE);
-        store("a", P256_CERTIFICATE, new byte[600]);
+        undefine("changed4", RSA_CERTIFICATE);
+        store("changed4", P256_CERTIFICATE, new byte[600]);
 
-        try (TpmSession device = session("a")) {
+        try (TpmSession device = session("changed4")) {
             noEvidence(device::identity);
         }
     }
