@@ -3,6 +3,7 @@ package dev.tutti.device.enclave.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tutti.device.enclave.key.EnclaveException;
 import dev.tutti.device.enclave.key.EnclaveFault;
@@ -16,10 +17,12 @@ import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,6 +83,33 @@ final class Pkcs11EnclaveTest {
         assertThat(words[0]).isEqualTo(DeviceId.ofPublicKey(enclave.publicKey()).hex());
         assertThat(EcdsaP256.verify(enclave.publicKey(), MESSAGE, HexFormat.of().parseHex(words[1])))
                 .isTrue();
+    }
+
+    @Test
+    void anotherToolFindsOneKeyThatNeverWasOutside() {
+        boolean installed = Arrays.stream(System.getenv("PATH").split(":", -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "pkcs11-tool")));
+        if (System.getenv("CI") != null) {
+            assertThat(installed)
+                    .as("a checking machine has pkcs11-tool (Debian: opensc)")
+                    .isTrue();
+        }
+        assumeTrue(installed, "pkcs11-tool is not installed (Debian: opensc)");
+        generated(SoftToken.INSPECTED, "device");
+
+        String said = SoftToken.run(
+                "pkcs11-tool",
+                "--module",
+                SoftToken.libraryPath().toString(),
+                "--token-label",
+                SoftToken.INSPECTED.name(),
+                "--login",
+                "--pin",
+                SoftToken.PIN,
+                "--list-objects");
+
+        assertThat(said).containsOnlyOnce("Private Key Object; EC");
+        assertThat(said).contains("sensitive, always sensitive, never extractable, local");
     }
 
     @Test

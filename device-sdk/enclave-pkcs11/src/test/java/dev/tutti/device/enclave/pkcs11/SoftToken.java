@@ -31,6 +31,7 @@ enum SoftToken {
     LOGGED_OUT,
     PULLED,
     EXCHANGED,
+    INSPECTED,
     EMPTY;
 
     static final String PIN = "1234";

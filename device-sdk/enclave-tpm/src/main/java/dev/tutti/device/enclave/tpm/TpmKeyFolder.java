@@ -6,7 +6,6 @@ import dev.tutti.secagg.codec.CanonicalReader;
 import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ final class TpmKeyFolder {
     /**
      * The keys, or empty if there are none yet.
      *
-     * @throws EnclaveException KEY_REFUSED if the file is not what was written
+     * @throws EnclaveException KEY_REFUSED if the file is not what was written, UNAVAILABLE if it cannot be read
      */
     Optional<Keys> read() {
         byte[] bytes;
@@ -53,7 +52,7 @@ final class TpmKeyFolder {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + file(), e);
+            throw new EnclaveException(EnclaveFault.UNAVAILABLE, "could not read " + file(), e);
         }
         try {
             return Optional.of(
@@ -63,7 +62,7 @@ final class TpmKeyFolder {
         }
     }
 
-    /** Keeps the keys; once this returns they survive a power cut. */
+    /** Keeps the keys; once this returns they survive a power cut. UNAVAILABLE if they cannot be written. */
     void write(Keys keys) {
         CanonicalWriter out = new CanonicalWriter(LABEL);
         keys.signing().write(out);
@@ -87,7 +86,7 @@ final class TpmKeyFolder {
                 channel.force(true);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("could not write " + file(), e);
+            throw new EnclaveException(EnclaveFault.UNAVAILABLE, "could not write " + file(), e);
         }
     }
 }

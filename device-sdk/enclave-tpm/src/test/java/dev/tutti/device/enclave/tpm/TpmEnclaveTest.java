@@ -174,6 +174,15 @@ final class TpmEnclaveTest {
     }
 
     @Test
+    void aFolderThatCannotBeUsedIsSaid() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        fails(
+                EnclaveFault.UNAVAILABLE,
+                () -> TpmEnclave.openOrGenerate(bench.address("a"), file, TestEnrolment.refusing(), TpmBench.CLOCK));
+    }
+
+    @Test
     void manyThreadsSignAtOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (TpmEnclave enclave = bench.enclave("a")) {
