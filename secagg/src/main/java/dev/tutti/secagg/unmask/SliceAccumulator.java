@@ -5,6 +5,7 @@ import dev.tutti.secagg.ring.CoefficientPacking;
 import dev.tutti.secagg.ring.Modulus;
 import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.RingParameters;
+import java.util.List;
 
 /**
  * Adds masked chunks into a slice's sum: residues, {@link RingParameters#residues} to a polynomial. Each is one modulo its
@@ -19,7 +20,7 @@ public final class SliceAccumulator {
 
     /**
      * Adds one packed chunk, coefficient by coefficient, in place, to a sum that any number of chunks go into. Looks through
-     * what it added to, which takes about as long again as a third of the addition.
+     * what it added to, which takes half as long again.
      *
      * @param sum residues, not reduced: each in [0, 2^62), before and after
      * @param fromResidue where the chunk's first residue goes
@@ -45,19 +46,20 @@ public final class SliceAccumulator {
         int count = PolynomialPacking.count(packedChunk, ring);
         Expect.inRange("fromResidue", fromResidue, 0, sum.length - count);
         Expect.inRange("chunks", chunks, 1, Integer.MAX_VALUE);
-        int at = fromResidue;
-        int fromByte = 0;
+        List<RingParameters> channels = ring.channels();
         // Over one prime all the chunk is one part; over two, N residues modulo each in turn.
-        int part = ring.primes().size() == 1 ? count : ring.degree();
-        for (int i = 0; at < fromResidue + count; i = (i + 1) % ring.primes().size()) {
-            RingParameters channel = ring.channel(i);
-            int bits = channel.coefficientBits();
-            CoefficientPacking.addTo(sum, at, part, packedChunk, fromByte, bits);
-            if (!fits(chunks, bits)) {
-                reduce(sum, at, at + part, channel.modulus());
+        int part = channels.size() == 1 ? count : ring.degree();
+        int fromByte = 0;
+        for (int done = 0; done < count; ) {
+            for (RingParameters channel : channels) {
+                int bits = channel.coefficientBits();
+                CoefficientPacking.addTo(sum, fromResidue + done, part, packedChunk, fromByte, bits);
+                if (!fits(chunks, bits)) {
+                    reduce(sum, fromResidue + done, part, channel.modulus());
+                }
+                done += part;
+                fromByte += part / Byte.SIZE * bits;
             }
-            at += part;
-            fromByte += part / Byte.SIZE * bits;
         }
     }
 
@@ -67,13 +69,13 @@ public final class SliceAccumulator {
     }
 
     /** Reduces them all if any must be. These sums are public, and this is rare. */
-    private static void reduce(long[] sum, int from, int to, long modulus) {
+    private static void reduce(long[] sum, int from, int count, long modulus) {
         long combined = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < from + count; i++) {
             combined |= sum[i];
         }
         if (combined >>> SUM_BITS != 0) {
-            for (int i = from; i < to; i++) {
+            for (int i = from; i < from + count; i++) {
                 // Not Modulus.reduce: these sums have just left its range.
                 sum[i] %= modulus;
             }
