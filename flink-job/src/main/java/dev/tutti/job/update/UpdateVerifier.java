@@ -225,7 +225,8 @@ public final class UpdateVerifier
         }
         if (isBarred(header, announced, ctx)) {
             return HeaderCheck.Verdict.refused(
-                    RejectReason.BARRED, "an earlier round convicted this device of bad shares, or of burning sub-cohorts");
+                    RejectReason.BARRED,
+                    "an earlier round convicted this device of bad shares, or of burning sub-cohorts");
         }
         if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");
