@@ -27,7 +27,7 @@ def share_bytes(degree, members, secrets):
 
 
 def soundness_bits(members, corrupt):
-    """-log2 of the bound sum_{i<=t} C(m,i) * p^-4 on a forged degree proof, for one challenge."""
+    """-log2 of the bound sum_{i<=t} binom(m,i) * p^-4 on a forged degree proof, for one challenge."""
     subsets = sum(math.comb(members, i) for i in range(corrupt + 1))
     return PROOF_POLYNOMIALS * math.log2(P) - math.log2(subsets)
 

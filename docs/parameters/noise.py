@@ -46,7 +46,8 @@ def variance(table):
 def hint_sigma(dimensions, epsilon_bits):
     """The least sigma for which giving away a sum of two samples costs at most 2^-epsilon_bits in each ratio.
 
-    sigma/2 >= eta_eps(Z^d)/sqrt(pi), eta_eps(Z^d) <= sqrt(ln(2d(1+1/eps))/pi): see "Why the hint is harmless".
+    sigma/2 >= eta_eps(L)/sqrt(pi), eta_eps(L) <= sqrt(ln(2n(1+1/eps))/pi), L the integers in n dimensions: see
+    "Why the hint is harmless".
     """
     return 2 / math.pi * math.sqrt(math.log(2 * dimensions) + epsilon_bits * math.log(2))
 

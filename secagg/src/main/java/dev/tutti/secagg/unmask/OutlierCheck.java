@@ -18,8 +18,8 @@ import java.util.Optional;
  * compared.
  */
 public final class OutlierCheck {
-    /** e^−t is that probability: the tail of a Gaussian at 10σ. */
-    private static final double T = ParameterSets.TAIL * ParameterSets.TAIL / 2.0;
+    /** ξ: e^−ξ is that probability, the tail of a Gaussian at 10σ. */
+    private static final double TAIL_EXPONENT = ParameterSets.TAIL * ParameterSets.TAIL / 2.0;
 
     /** Sums in floating point may differ in their last digits. */
     private static final double ROUNDING_ERROR = 1 + 1e-9;
@@ -123,7 +123,7 @@ public final class OutlierCheck {
                 : Optional.of(new Outlier(Reason.CONTROL_RANGE, control, most));
     }
 
-    /** n values are at most the largest each, and after clipping and weighting at most C·Σw/W, rounded up n times. */
+    /** n values are at most the largest each, and after clipping and weighting at most κ·ΣW/W, rounded up n times. */
     private double parameterBound(long weight) {
         double clipped = clippedNorm(weight) + contributors;
         double values = Math.min((double) contributors * encoding.maxValue(), clipped);
@@ -133,9 +133,9 @@ public final class OutlierCheck {
     /**
      * Whether a norm is one that this cohort's clipped updates can have.
      *
-     * <p>C·Σw/W by the triangle inequality, and what rounding and noise add: each is a vector of independent coordinates,
+     * <p>κ·ΣW/W by the triangle inequality, and what rounding and noise add: each is a vector of independent coordinates,
      * sub-Gaussian with variance n/4 (a rounding error lies in an interval of length 1) or n·σ². Of such a vector
-     * ‖x‖² exceeds v·(d + 2√(dt) + 2t) with probability below e^−t (D. Hsu, S. Kakade, T. Zhang, "A tail inequality for
+     * ‖x‖² exceeds v·(n_p + 2√(n_p·ξ) + 2ξ) with probability below e^−ξ (D. Hsu, S. Kakade, T. Zhang, "A tail inequality for
      * quadratic forms of subgaussian random vectors", 2012). Skellam noise is close to that where n·σ² is large.
      *
      * @param squaredNorm squared L2 norm of the sum in slot units, over one slice or all of them ({@link #squaredNorm})
@@ -143,12 +143,13 @@ public final class OutlierCheck {
      * @param dimension parameters that it is over
      */
     public Optional<Outlier> checkNorm(double squaredNorm, long weight, long dimension) {
-        double spread = Math.sqrt(dimension + 2 * Math.sqrt(dimension * T) + 2 * T);
+        double spread = Math.sqrt(dimension + 2 * Math.sqrt(dimension * TAIL_EXPONENT) + 2 * TAIL_EXPONENT);
         double rounding = Math.sqrt(contributors / 4.0) * spread;
         double noise = noiseDeviation * Math.sqrt(contributors) * spread;
         return outlier(Reason.NORM, Math.sqrt(squaredNorm), clippedNorm(weight) + rounding + noise);
     }
 
+    /** κ·ΣW/W. */
     private double clippedNorm(long weight) {
         return scale * encoding.clipNorm() * weight / encoding.maxWeight();
     }
