@@ -4,6 +4,7 @@ import dev.tutti.device.committee.CommitteeRole;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.model.SignedModel;
 import dev.tutti.device.round.AnnouncementReader;
+import dev.tutti.device.round.JoinRefusal;
 import dev.tutti.device.round.Noticeboard;
 import dev.tutti.device.round.OpenRound;
 import dev.tutti.device.transport.DeviceInbox;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +31,13 @@ import org.slf4j.LoggerFactory;
 final class ClientInbox implements DeviceInbox {
     private static final Logger LOG = LoggerFactory.getLogger(ClientInbox.class);
 
-    /** Most bytes of vote requests that wait to be looked at; a flood of them is dropped, not kept. */
+    /**
+     * Most bytes of vote requests that wait to be looked at, and of announcements; a flood of either is dropped, not kept.
+     * A round of 1,024 sub-cohorts with 32 X-Wing keys each fits.
+     */
     static final long MAX_WAITING_BYTES = 64 << 20;
+
+    private static final int EMPTY_BYTES = 512;
 
     private final ByteBuffer address;
     private final String population;
@@ -43,7 +48,8 @@ final class ClientInbox implements DeviceInbox {
     private final Optional<CommitteeRole> committee;
     private final SerialExecutor serial;
     private final Clock clock;
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final WaitingBytes votes = new WaitingBytes(MAX_WAITING_BYTES);
+    private final WaitingBytes announcements = new WaitingBytes(MAX_WAITING_BYTES);
     /** Set and cancelled on the serial executor only. */
     private CompletableFuture<Void> alarm = new CompletableFuture<>();
 
@@ -69,21 +75,35 @@ final class ClientInbox implements DeviceInbox {
 
     @Override
     public void announced(RoundAnnouncement announcement) {
+        long bytes = EMPTY_BYTES + announcement.getAnnouncement().remaining();
+        if (!announcements.fit(bytes)) {
+            LOG.warn("an announcement dropped: too many wait");
+            return;
+        }
         serial.execute(() -> {
+            announcements.lookedAt(bytes);
             AnnouncementReader.Reading reading = reader.read(announcement);
             if (reading instanceof AnnouncementReader.Signed signed) {
-                announced(signed.round());
+                announced(signed.round(), signed.subCohorts());
             } else if (reading instanceof AnnouncementReader.Refused refused) {
-                LOG.warn("announcement dropped: {}", refused.refusal());
+                dropped(refused.refusal());
             }
         });
     }
 
-    private void announced(OpenRound round) {
+    private static void dropped(JoinRefusal refusal) {
+        LOG.warn("announcement dropped: {}", refusal);
+    }
+
+    private void announced(OpenRound round, int subCohorts) {
         if (!round.terms().round().population().equals(population)) {
             return;
         }
-        board.announce(round);
+        Optional<JoinRefusal> disagrees = board.announce(round, subCohorts);
+        if (disagrees.isPresent()) {
+            dropped(disagrees.get());
+            return;
+        }
         committee.ifPresent(role -> role.announced(round));
         awaitNextOpening();
     }
@@ -137,20 +157,19 @@ final class ClientInbox implements DeviceInbox {
             return;
         }
         long bytes = CommitteeRole.size(request);
-        if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES) {
-            waitingBytes.addAndGet(-bytes);
+        if (!votes.fit(bytes)) {
             LOG.warn("a part of a vote request dropped: too many wait");
             return;
         }
         serial.execute(() -> {
-            waitingBytes.addAndGet(-bytes);
+            votes.lookedAt(bytes);
             committee.get().voteRequested(request);
         });
     }
 
-    /** Bytes of vote requests that have come and were not looked at yet. */
+    /** Bytes of vote requests and announcements that have come and were not looked at yet. */
     long waitingBytes() {
-        return waitingBytes.get();
+        return votes.count() + announcements.count();
     }
 
     @Override

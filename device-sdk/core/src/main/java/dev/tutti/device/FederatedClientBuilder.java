@@ -19,7 +19,9 @@ import dev.tutti.device.update.Receipts;
 import dev.tutti.device.update.UpdateMasker;
 import dev.tutti.device.update.UpdateUpload;
 import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class FederatedClientBuilder {
     private @Nullable Executor trainingExecutor;
     private @Nullable Supplier<Conditions> conditions;
     private PrivacyFloor floor = PrivacyFloor.production();
+    private ShareSealing sealing = ShareSealing.HPKE_X25519;
     private Seeds seeds = Seeds.secure();
     private Clock clock = Clock.systemUTC();
     private Duration patience = Duration.ofMinutes(10);
@@ -54,6 +57,7 @@ public final class FederatedClientBuilder {
     private Duration checkInFor = Duration.ofHours(1);
     private boolean servesOnCommittees = true;
     private UnaryOperator<StateStore> storeSeam = UnaryOperator.identity();
+    private SecureRandom draws = new SecureRandom();
 
     FederatedClientBuilder() {}
 
@@ -102,6 +106,17 @@ public final class FederatedClientBuilder {
     /** The least protection to accept; {@link PrivacyFloor#production()} unless given. */
     public FederatedClientBuilder privacyFloor(PrivacyFloor least) {
         this.floor = least;
+        return this;
+    }
+
+    /**
+     * How shares are sealed at the least: the kind of the keys that this device offers as a decryptor, and what it asks of
+     * every round it contributes to or votes in. {@link ShareSealing#HPKE_X25519} unless given, with which it contributes to
+     * rounds over X-Wing too; {@link ShareSealing#HPKE_X_WING} refuses whatever a quantum computer could open later
+     * ({@code SEALING_BELOW_FLOOR}). It raises the floor of {@link #privacyFloor} and never lowers it.
+     */
+    public FederatedClientBuilder sealing(ShareSealing least) {
+        this.sealing = least;
         return this;
     }
 
@@ -174,6 +189,12 @@ public final class FederatedClientBuilder {
         return this;
     }
 
+    /** Draws the sub-cohorts, so that a test knows what a device keeps to itself. */
+    FederatedClientBuilder draws(SecureRandom seam) {
+        this.draws = seam;
+        return this;
+    }
+
     String population() {
         return required("population", population);
     }
@@ -218,16 +239,17 @@ public final class FederatedClientBuilder {
         Executor steps = given == null ? required("executor", own) : given;
         SerialExecutor serial = new SerialExecutor(steps);
         DeviceId device = key.credential().credential().device();
-        Noticeboard board = new Noticeboard();
+        PrivacyFloor least = floor.atLeastSealing(sealing);
+        Noticeboard board = new Noticeboard(draws);
         Receipts receipts = new Receipts(store, egress, clock);
         PendingUpdates pending = new PendingUpdates(store, egress, clock);
         pending.giveUpTheLost(announcement -> false);
-        Optional<CommitteeRole> committee = committee(chosen, believed, key, egress, serial);
+        Optional<CommitteeRole> committee = committee(chosen, believed, least, key, egress, serial);
         RunParts parts = new RunParts(
                 board,
                 training,
-                new AnnouncementCheck(chosen, believed, floor),
-                new JoinCheck(store, floor, uploadTime),
+                new AnnouncementCheck(chosen, believed, least),
+                new JoinCheck(store, least, uploadTime),
                 new UpdateMasker(key, store, seeds, clock),
                 new UpdateUpload(transport(), store, egress, clock),
                 pending,
@@ -251,13 +273,18 @@ public final class FederatedClientBuilder {
     }
 
     private Optional<CommitteeRole> committee(
-            String chosen, TaskTrust believed, Enclave key, EgressLog egress, SerialExecutor serial) {
+            String chosen,
+            TaskTrust believed,
+            PrivacyFloor least,
+            Enclave key,
+            EgressLog egress,
+            SerialExecutor serial) {
         if (!servesOnCommittees) {
             return Optional.empty();
         }
         CommitteePost post = new CommitteePost(chosen, key, transport(), egress, clock);
         return Optional.of(
-                new CommitteeRole(post, floor.forCommittee(), believed.credentials(), serial, clock, checkInFor));
+                new CommitteeRole(post, least.forCommittee(), believed.credentials(), serial, clock, checkInFor));
     }
 
     private static ExecutorService ownThreads() {

@@ -1,6 +1,7 @@
 package dev.tutti.device;
 
 import dev.tutti.secagg.decrypt.CommitteeFloor;
+import dev.tutti.secagg.statement.ShareSealing;
 
 /**
  * The least protection this device accepts, whatever an operator announces. An app can only raise it: every method
@@ -9,10 +10,11 @@ import dev.tutti.secagg.decrypt.CommitteeFloor;
  * <p>{@link #production()} is the default. Its numbers: at least 100 contributors in a sum and 20 per base model, so that
  * one device is at most a hundredth of what is opened; at least 32 committee members of whom 3 may be corrupt, the
  * smallest committee that still opens when 14 of its members are gone; and an update of at least a thousandth of the
- * clipping norm. It asks for no noise, because noise is the task's choice; {@link #atLeastNoise} asks for it.
+ * clipping norm. It asks for no noise, because noise is the task's choice; {@link #atLeastNoise} asks for it. It takes
+ * shares sealed to X25519 keys; {@link #atLeastSealing} asks for keys that a quantum computer does not break either.
  */
 public final class PrivacyFloor {
-    private static final PrivacyFloor PRODUCTION = new PrivacyFloor(100, 20, 32, 3, 0, 1e-3);
+    private static final PrivacyFloor PRODUCTION = new PrivacyFloor(100, 20, 32, 3, 0, 1e-3, ShareSealing.HPKE_X25519);
 
     private final int minContributors;
     private final int minPerBase;
@@ -20,6 +22,7 @@ public final class PrivacyFloor {
     private final int minCorrupt;
     private final double minNoise;
     private final double minUpdateNorm;
+    private final ShareSealing minSealing;
 
     private PrivacyFloor(
             int minContributors,
@@ -27,13 +30,15 @@ public final class PrivacyFloor {
             int minMembers,
             int minCorrupt,
             double minNoise,
-            double minUpdateNorm) {
+            double minUpdateNorm,
+            ShareSealing minSealing) {
         this.minContributors = minContributors;
         this.minPerBase = minPerBase;
         this.minMembers = minMembers;
         this.minCorrupt = minCorrupt;
         this.minNoise = minNoise;
         this.minUpdateNorm = minUpdateNorm;
+        this.minSealing = minSealing;
     }
 
     /** The floor for real devices, and the default. */
@@ -50,19 +55,31 @@ public final class PrivacyFloor {
     public static PrivacyFloor forDevelopment(int minContributors, int minMembers) {
         require("minContributors", minContributors, 2);
         require("minMembers", minMembers, 4);
-        return new PrivacyFloor(minContributors, 1, minMembers, 1, 0, 1e-6);
+        return new PrivacyFloor(minContributors, 1, minMembers, 1, 0, 1e-6, ShareSealing.HPKE_X25519);
     }
 
     /** This floor, with no sum of fewer than {@code contributors} devices. */
     public PrivacyFloor atLeastContributors(int contributors) {
         return new PrivacyFloor(
-                Math.max(minContributors, contributors), minPerBase, minMembers, minCorrupt, minNoise, minUpdateNorm);
+                Math.max(minContributors, contributors),
+                minPerBase,
+                minMembers,
+                minCorrupt,
+                minNoise,
+                minUpdateNorm,
+                minSealing);
     }
 
     /** This floor, with at least {@code contributors} devices for each base model in a sum. */
     public PrivacyFloor atLeastPerBase(int contributors) {
         return new PrivacyFloor(
-                minContributors, Math.max(minPerBase, contributors), minMembers, minCorrupt, minNoise, minUpdateNorm);
+                minContributors,
+                Math.max(minPerBase, contributors),
+                minMembers,
+                minCorrupt,
+                minNoise,
+                minUpdateNorm,
+                minSealing);
     }
 
     /** This floor, with committees of at least {@code members}, of whom at least {@code corrupt} may be corrupt. */
@@ -73,7 +90,8 @@ public final class PrivacyFloor {
                 Math.max(minMembers, members),
                 Math.max(minCorrupt, corrupt),
                 minNoise,
-                minUpdateNorm);
+                minUpdateNorm,
+                minSealing);
     }
 
     /**
@@ -91,7 +109,24 @@ public final class PrivacyFloor {
                 minMembers,
                 minCorrupt,
                 Math.max(minNoise, standardDeviation),
-                minUpdateNorm);
+                minUpdateNorm,
+                minSealing);
+    }
+
+    /**
+     * This floor, with shares sealed to keys at least as strong as those of {@code sealing}. With
+     * {@link ShareSealing#HPKE_X_WING} nothing is sent that a quantum computer could open once it has been recorded, and
+     * the device takes part in no round of a committee with older keys.
+     */
+    public PrivacyFloor atLeastSealing(ShareSealing sealing) {
+        return new PrivacyFloor(
+                minContributors,
+                minPerBase,
+                minMembers,
+                minCorrupt,
+                minNoise,
+                minUpdateNorm,
+                forCommittee().permits(sealing) ? sealing : minSealing);
     }
 
     /** Least n_min an announcement may have. */
@@ -119,6 +154,11 @@ public final class PrivacyFloor {
         return minNoise;
     }
 
+    /** Weakest keys that shares may be sealed to, and the kind of the keys that this device offers itself. */
+    public ShareSealing minSealing() {
+        return minSealing;
+    }
+
     /**
      * Least L2 norm of an update, as a share of the clipping norm. A crafted model could make all devices but one send
      * nothing of note; a device with nothing of note to send therefore sends nothing at all.
@@ -129,7 +169,7 @@ public final class PrivacyFloor {
 
     /** The same floor for the decryptor role; twice t shares must reveal nothing. */
     public CommitteeFloor forCommittee() {
-        return new CommitteeFloor(minContributors, minMembers, minCorrupt, 2 * minCorrupt, minPerBase);
+        return new CommitteeFloor(minContributors, minMembers, minCorrupt, 2 * minCorrupt, minPerBase, minSealing);
     }
 
     private static void require(String what, int value, int least) {

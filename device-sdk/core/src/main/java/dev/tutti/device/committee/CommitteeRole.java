@@ -53,7 +53,7 @@ public final class CommitteeRole {
 
     /**
      * @param post sends and logs what this role says
-     * @param floor the least to accept of an announcement before voting
+     * @param floor the least to accept of an announcement before voting; the keys offered are of its kind of sealing
      * @param trust whose credentials to believe
      * @param timer the device's own serial executor
      * @param clock says what has expired
@@ -90,7 +90,7 @@ public final class CommitteeRole {
     /** Erases whatever keys there are and offers fresh ones. */
     public synchronized void checkIn() {
         stop();
-        CommitteeMember member = new CommitteeMember(secrets);
+        CommitteeMember member = new CommitteeMember(floor.minSealing(), secrets);
         long expires = clock.millis() + offerFor.toMillis();
         Optional<Duty> offered = post.checkIn(member, expires).map(statement -> new Duty(member, statement));
         if (offered.isEmpty()) {

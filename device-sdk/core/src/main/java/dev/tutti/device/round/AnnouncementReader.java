@@ -9,9 +9,13 @@ import dev.tutti.secagg.statement.Announcement;
 
 /**
  * Turns what a transport delivered into an announcement that the pinned operator signed. The envelope's own ids are not
- * looked at: only the signed bytes count.
+ * looked at: only the signed bytes count. The number of sub-cohorts stands in the envelope alone; it says how many a device
+ * draws from and nothing about who may open what, so it only has to make sense.
  */
 public final class AnnouncementReader {
+    /** Most sub-cohorts of one round. */
+    public static final int MAX_SUB_COHORTS = 1024;
+
     private final SignatureRule operator;
 
     /**
@@ -40,17 +44,32 @@ public final class AnnouncementReader {
             return new Refused(new JoinRefusal(JoinFault.BAD_OPERATOR_SIGNATURE, ""));
         }
         try {
-            return new Signed(new OpenRound(Announcement.decode(bytes), Digest.sha256(bytes)));
+            return read(new OpenRound(Announcement.decode(bytes), Digest.sha256(bytes)), delivered.getSubCohorts());
         } catch (MalformedMessageException e) {
             return new Refused(new JoinRefusal(JoinFault.MALFORMED, String.valueOf(e.getMessage())));
         }
     }
 
+    private static Reading read(OpenRound round, int subCohorts) {
+        int index = round.terms().round().subCohort();
+        if (subCohorts < 1 || subCohorts > MAX_SUB_COHORTS || index >= subCohorts) {
+            return new Refused(new JoinRefusal(
+                    JoinFault.SUB_COHORT_OUT_OF_RANGE,
+                    "expected one of 1 to " + MAX_SUB_COHORTS + ", announced the one of index " + index + " of "
+                            + subCohorts));
+        }
+        return new Signed(round, subCohorts);
+    }
+
     /** What came of reading. */
     public sealed interface Reading {}
 
-    /** Signed by the pinned operator. */
-    public record Signed(OpenRound round) implements Reading {}
+    /**
+     * Signed by the pinned operator.
+     *
+     * @param subCohorts how many sub-cohorts the round is said to have, 1…{@value #MAX_SUB_COHORTS}; not signed
+     */
+    public record Signed(OpenRound round, int subCohorts) implements Reading {}
 
     /** Not an announcement to look at. */
     public record Refused(JoinRefusal refusal) implements Reading {}

@@ -6,6 +6,10 @@ public enum JoinFault {
     MALFORMED,
     /** Not signed by the pinned operator. */
     BAD_OPERATOR_SIGNATURE,
+    /** Fewer than one sub-cohort or more than a device draws from, or an index beyond their number. */
+    SUB_COHORT_OUT_OF_RANGE,
+    /** Another number of sub-cohorts than the first announcement of this attempt had. */
+    SUB_COHORTS_DISAGREE,
     /** A protocol version this device does not speak. */
     UNSUPPORTED_VERSION,
     /** For another population. */
@@ -22,6 +26,8 @@ public enum JoinFault {
     PRIVACY_THRESHOLD_TOO_LOW,
     /** Two cohorts of one announcement could both be certified. */
     QUORUM_NOT_UNIQUE,
+    /** Shares sealed to weaker keys than this device's floor. */
+    SEALING_BELOW_FLOOR,
     /** A lattice outside the secure table. */
     INSECURE_RING,
     /** A sum could leave its slot, or the noise its headroom. */

@@ -2,39 +2,45 @@ package dev.tutti.device.round;
 
 import dev.tutti.device.model.SignedModel;
 import dev.tutti.secagg.codec.Digest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What a device currently knows: the newest model, and the rounds not known to be over. Waits cost no thread. Safe for use
+ * What a device currently knows: the newest model, and of the rounds not known to be over those it could join. Waits cost no thread. Safe for use
  * by several threads.
  */
 public final class Noticeboard {
-    /** Rounds kept; more than two at a time are never live, and an operator cannot fill a device's memory. */
-    private static final int MAX_ROUNDS = 16;
-
-    private static final int MAX_TAKEN_DOWN = 256;
     /** Tasks of one population whose model chain is followed; further ones are not taken. */
     private static final int MAX_TASKS = 16;
 
-    private final Map<Digest, OpenRound> rounds = new HashMap<>();
-    private final Set<Digest> takenDown = new LinkedHashSet<>();
+    private final DrawnRounds rounds;
     private final List<Wait<?>> waits = new ArrayList<>();
     private final Map<String, SignedModel> newestOfTask = new HashMap<>();
     private Optional<SignedModel> newest = Optional.empty();
+
+    /** An empty board of a device that draws its sub-cohorts itself. */
+    public Noticeboard() {
+        this(new SecureRandom());
+    }
+
+    /**
+     * @param draws draws the sub-cohorts; nobody but this device may know what it gives
+     */
+    public Noticeboard(SecureRandom draws) {
+        this.rounds = new DrawnRounds(draws);
+    }
 
     /**
      * Notes a model version, unless it does not follow the newest known of its task: a model of another task in between
@@ -56,27 +62,24 @@ public final class Noticeboard {
         return true;
     }
 
-    /** Notes an announced round. */
-    public void announce(OpenRound round) {
+    /**
+     * Notes an announced round, if it is that of the sub-cohort this device draws for itself. Nobody can tell from outside.
+     *
+     * @param subCohorts how many sub-cohorts the round is said to have, more than its index
+     * @return why the announcement is to be dropped, or empty, whatever was drawn
+     */
+    public Optional<JoinRefusal> announce(OpenRound round, int subCohorts) {
+        Optional<JoinRefusal> refusal;
         synchronized (this) {
-            // After a restore the job announces its open rounds again.
-            if (takenDown.contains(round.hash())) {
-                return;
-            }
-            rounds.put(round.hash(), round);
-            while (rounds.size() > MAX_ROUNDS) {
-                rounds.values().stream()
-                        .min(Comparator.comparingLong(
-                                kept -> kept.terms().window().closesAtMillis()))
-                        .ifPresent(oldest -> rounds.remove(oldest.hash()));
-            }
+            refusal = rounds.announce(round, subCohorts);
         }
         tellWaits();
+        return refusal;
     }
 
     /** When the first of the kept rounds opens that is not open yet, milliseconds since the epoch. */
     public synchronized OptionalLong nextOpening(long nowMillis) {
-        return rounds.values().stream()
+        return rounds.open().stream()
                 .mapToLong(round -> round.terms().window().opensAtMillis())
                 .filter(opens -> opens > nowMillis)
                 .min();
@@ -89,16 +92,12 @@ public final class Noticeboard {
 
     /** Takes a round down for good: it takes no updates any more, or this device refuses it. */
     public synchronized void takeDown(Digest announcement) {
-        rounds.remove(announcement);
-        takenDown.add(announcement);
-        if (takenDown.size() > MAX_TAKEN_DOWN) {
-            takenDown.remove(takenDown.iterator().next());
-        }
+        rounds.takeDown(announcement);
     }
 
     /** Whether a round is known to take no more updates. */
     public synchronized boolean isTakenDown(Digest announcement) {
-        return takenDown.contains(announcement);
+        return rounds.isTakenDown(announcement);
     }
 
     /** The newest model known. */
@@ -119,7 +118,7 @@ public final class Noticeboard {
     private Optional<OpenRound> latest(Predicate<OpenRound> joinable) {
         List<OpenRound> known;
         synchronized (this) {
-            known = List.copyOf(rounds.values());
+            known = rounds.open();
         }
         return known.stream()
                 .filter(joinable)

@@ -6,6 +6,7 @@ import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.NoiseMechanism;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.WeightFunction;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class TermsCheck {
                 () -> atLeast(
                         JoinFault.PRIVACY_THRESHOLD_TOO_LOW, 2 * committee.corrupt(), committee.privacyThreshold()),
                 () -> atLeast(JoinFault.QUORUM_NOT_UNIQUE, minQuorum(committee), committee.quorum()),
+                () -> sealing(terms.sealing()),
                 () -> noise(terms.privacy()),
                 () -> mechanism(terms.privacy()),
                 () -> weights(
@@ -48,6 +50,14 @@ final class TermsCheck {
     /** The least quorum that two roots cannot both reach: v > (m+t)/2. */
     private static int minQuorum(CommitteeParameters committee) {
         return (committee.members() + committee.corrupt()) / 2 + 1;
+    }
+
+    private Optional<JoinRefusal> sealing(ShareSealing announced) {
+        return floor.forCommittee().permits(announced)
+                ? Optional.empty()
+                : Optional.of(new JoinRefusal(
+                        JoinFault.SEALING_BELOW_FLOOR,
+                        "expected at least " + floor.minSealing() + ", announced " + announced));
     }
 
     private Optional<JoinRefusal> noise(PrivacyConfiguration privacy) {

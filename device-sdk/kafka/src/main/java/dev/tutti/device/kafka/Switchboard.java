@@ -24,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads; a device that joins sees each record once, in order.
  */
 final class Switchboard {
-    private static final int MAX_ANNOUNCEMENTS = 16;
-    private static final int MAX_OVER = 1024;
+    /** Ends of four rounds of the most sub-cohorts. */
+    private static final int MAX_OVER = 4096;
+
     private static final int MAX_TASKS = 64;
     private static final int MAX_RECEIPTS = 1 << 16;
 
     private final Map<ByteBuffer, DeviceInbox> inboxes = new HashMap<>();
     private final Map<String, ModelPublished> models = new Newest<>(MAX_TASKS);
-    private final Map<ByteBuffer, RoundAnnouncement> announcements = new Newest<>(MAX_ANNOUNCEMENTS);
+    private final OpenAnnouncements announcements = new OpenAnnouncements();
     private final Map<ByteBuffer, RoundOutcome> over = new Newest<>(MAX_OVER);
     private final Map<ByteBuffer, Receipt> receipts = new Newest<>(MAX_RECEIPTS);
     private boolean live;
@@ -66,7 +67,7 @@ final class Switchboard {
             toAll(inbox -> inbox.modelPublished(model));
         } else if (record instanceof RoundAnnouncement announcement) {
             if (!over.containsKey(announcement.getAnnouncementHash())) {
-                announcements.put(announcement.getAnnouncementHash(), announcement);
+                announcements.add(announcement);
             }
             toAll(inbox -> inbox.announced(announcement));
         } else if (record instanceof RoundOutcome outcome) {
@@ -86,7 +87,7 @@ final class Switchboard {
 
     private void catchUp(ByteBuffer device, DeviceInbox inbox) {
         models.values().forEach(inbox::modelPublished);
-        announcements.values().forEach(inbox::announced);
+        announcements.forEach(inbox::announced);
         Optional.ofNullable(receipts.get(device)).ifPresent(inbox::receipt);
     }
 

@@ -343,7 +343,7 @@ final class KafkaTransportTest {
     }
 
     private static RoundAnnouncement announcement(long round) {
-        return new RoundAnnouncement("p", "t", round, 1, 0, hash(round), bytes(20), bytes(64));
+        return new RoundAnnouncement("p", "t", round, 1, 0, 1, hash(round), bytes(20), bytes(64));
     }
 
     private static RoundOutcome outcome(long round) {
