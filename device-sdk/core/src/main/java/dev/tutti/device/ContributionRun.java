@@ -90,6 +90,7 @@ final class ContributionRun {
                         parts.executor());
     }
 
+    /** Of a round with several sub-cohorts the board knows the one that this device drew, and none instead of it. */
     private boolean isCandidate(TrainedUpdate update, OpenRound round) {
         return round.terms().round().task().equals(update.task())
                 && !skipped.contains(round.hash())

@@ -13,6 +13,7 @@ import dev.tutti.device.store.EgressLog;
 import dev.tutti.device.transport.Fields;
 import dev.tutti.device.update.Receipts;
 import dev.tutti.schemas.round.CohortContributor;
+import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.VoteRequest;
 import dev.tutti.secagg.codec.Digest;
 import java.nio.file.Path;
@@ -76,6 +77,25 @@ final class FloodTest {
         }
         assertThat(inbox.waitingBytes()).isZero();
         inbox.voteRequested(large);
+        assertThat(held).hasSize(1);
+    }
+
+    @Test
+    void aFloodOfAnnouncementsIsDroppedBeforeItFillsTheMemory() {
+        RoundAnnouncement large = TestOperator.envelope(new byte[100 << 10], new byte[64]);
+        RoundAnnouncement empty = TestOperator.envelope(new byte[0], new byte[0]);
+        for (int i = 0; i < 200_000; i++) {
+            inbox.announced(i % 100 == 0 ? large : empty);
+            assertThat(inbox.waitingBytes()).isLessThanOrEqualTo(ClientInbox.MAX_WAITING_BYTES);
+        }
+        assertThat(inbox.waitingBytes()).isGreaterThan(ClientInbox.MAX_WAITING_BYTES / 2);
+
+        inbox.voteRequested(request(0));
+        while (!held.isEmpty()) {
+            held.remove(held.size() - 1).run();
+        }
+        assertThat(inbox.waitingBytes()).isZero();
+        inbox.announced(large);
         assertThat(held).hasSize(1);
     }
 

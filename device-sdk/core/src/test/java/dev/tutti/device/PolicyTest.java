@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.device.Conditions.Thermal;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -37,19 +38,24 @@ final class PolicyTest {
                 .atLeastContributors(2)
                 .atLeastPerBase(1)
                 .atLeastCommittee(1, 0)
-                .atLeastNoise(-1);
+                .atLeastNoise(-1)
+                .atLeastSealing(ShareSealing.HPKE_X25519);
         assertThat(tried).usingRecursiveComparison().isEqualTo(production);
 
         PrivacyFloor raised = production
                 .atLeastContributors(1000)
                 .atLeastPerBase(50)
                 .atLeastCommittee(64, 6)
-                .atLeastNoise(2);
+                .atLeastNoise(2)
+                .atLeastSealing(ShareSealing.HPKE_X_WING)
+                .atLeastSealing(ShareSealing.HPKE_X25519);
         assertThat(raised.minContributors()).isEqualTo(1000);
         assertThat(raised.minPerBase()).isEqualTo(50);
         assertThat(raised.minMembers()).isEqualTo(64);
         assertThat(raised.minCorrupt()).isEqualTo(6);
         assertThat(raised.minNoise()).isEqualTo(2);
+        assertThat(raised.minSealing()).isEqualTo(ShareSealing.HPKE_X_WING);
+        assertThat(raised.forCommittee().minSealing()).isEqualTo(ShareSealing.HPKE_X_WING);
         assertThat(raised.minUpdateNorm()).isEqualTo(production.minUpdateNorm());
     }
 

@@ -3,12 +3,12 @@ package dev.tutti.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tutti.device.fixture.Heard;
 import dev.tutti.device.fixture.TestExamples;
 import dev.tutti.device.fixture.TestJob;
 import dev.tutti.device.fixture.TestOperator;
 import dev.tutti.device.store.EgressEntry;
 import dev.tutti.device.store.EgressKind;
-import dev.tutti.device.transport.Fields;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.CohortVote;
 import dev.tutti.schemas.round.UnmaskReply;
@@ -17,14 +17,9 @@ import dev.tutti.schemas.update.UpdateHeader;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.statement.Announcement;
-import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.QuorumCertificate;
-import dev.tutti.secagg.statement.ReplyStatement;
-import dev.tutti.secagg.statement.SignedCheckIn;
-import dev.tutti.secagg.statement.SignedCredential;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedReply;
-import dev.tutti.secagg.statement.SignedVote;
-import dev.tutti.secagg.statement.VoteStatement;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,12 +27,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole of a device's part, four times over: each trains, contributes, votes, opens, and gets its receipt. */
+/**
+ * The whole of a device's part, four times over: each trains, contributes, votes, opens, and gets its receipt. Once with
+ * shares sealed to X25519 keys and once to X-Wing's.
+ */
 final class WholeRoundTest {
     private final World world = new World();
+    private final Heard heard = new Heard(world.network);
     private final List<FederatedClient> clients = new ArrayList<>();
 
     @TempDir
@@ -49,8 +49,9 @@ final class WholeRoundTest {
         world.close();
     }
 
-    @Test
-    void fourDevicesAreContributorsAndCommitteeAtOnce() {
+    @ParameterizedTest
+    @EnumSource(ShareSealing.class)
+    void fourDevicesAreContributorsAndCommitteeAtOnce(ShareSealing sealing) {
         // 1. Four devices come up on two threads and check in.
         world.operator.publishNext();
         for (int i = 0; i < TestOperator.MEMBERS; i++) {
@@ -63,6 +64,7 @@ final class WholeRoundTest {
                     .transport(world.network.endpoint())
                     .stateDir(directory.resolve("device-" + i))
                     .privacyFloor(TestOperator.floor())
+                    .sealing(sealing)
                     .clock(world.clock)
                     .executor(world.executor)
                     .patience(Duration.ofSeconds(20))
@@ -72,7 +74,8 @@ final class WholeRoundTest {
         await().until(() -> world.network.sent(CheckIn.class).size() == TestOperator.MEMBERS);
 
         // 2. A round is announced with all four as its committee; all four contribute.
-        Announcement terms = world.operator.terms(1, 1, checkIns());
+        Announcement terms = world.operator.terms(1, 1, heard.checkIns());
+        assertThat(terms.sealing()).isEqualTo(sealing);
         world.network.announce(world.operator.sign(terms));
         List<CompletableFuture<RunResult>> runs =
                 clients.stream().map(client -> client.start(Conditions::ideal)).toList();
@@ -86,7 +89,7 @@ final class WholeRoundTest {
             job.voteRequests(sealed, seat, 3).forEach(part -> world.network.say(inbox -> inbox.voteRequested(part)));
         }
         await().until(() -> world.network.sent(CohortVote.class).size() == TestOperator.MEMBERS);
-        QuorumCertificate certificate = new QuorumCertificate(terms.digest(), root, votes());
+        QuorumCertificate certificate = new QuorumCertificate(terms.digest(), root, heard.votes(terms.digest()));
         assertThat(certificate.isValidFor(terms)).isTrue();
 
         // 4. On the certificate they open it, and check in again.
@@ -95,7 +98,7 @@ final class WholeRoundTest {
             world.network.say(inbox -> inbox.unmaskRequested(request));
         }
         await().until(() -> world.network.sent(UnmaskReply.class).size() == TestOperator.MEMBERS);
-        List<SignedReply> replies = replies();
+        List<SignedReply> replies = heard.replies(terms.digest());
         SliceSum sum = job.sum(sealed, replies);
         assertThat(sum.count()).isEqualTo(TestOperator.MEMBERS);
         assertThat(sum.evaluationExamples()).isEqualTo(10L * TestOperator.MEMBERS);
@@ -111,34 +114,5 @@ final class WholeRoundTest {
                 .extracting(EgressEntry::kind)
                 .containsExactlyInAnyOrder(
                         EgressKind.CHECK_IN, EgressKind.UPDATE, EgressKind.VOTE, EgressKind.REPLY, EgressKind.CHECK_IN);
-    }
-
-    private List<SignedCheckIn> checkIns() {
-        List<SignedCheckIn> checkIns = new ArrayList<>();
-        for (CheckIn sent : world.network.sent(CheckIn.class)) {
-            checkIns.add(new SignedCheckIn(
-                    CheckInStatement.decode(Fields.bytes(sent.getStatement())),
-                    Fields.bytes(sent.getSignature()),
-                    SignedCredential.decode(Fields.bytes(sent.getCredential()))));
-        }
-        return checkIns;
-    }
-
-    private List<SignedVote> votes() {
-        List<SignedVote> votes = new ArrayList<>();
-        for (CohortVote vote : world.network.sent(CohortVote.class)) {
-            votes.add(new SignedVote(
-                    VoteStatement.decode(Fields.bytes(vote.getStatement())), Fields.bytes(vote.getSignature())));
-        }
-        return votes;
-    }
-
-    private List<SignedReply> replies() {
-        List<SignedReply> replies = new ArrayList<>();
-        for (UnmaskReply reply : world.network.sent(UnmaskReply.class)) {
-            replies.add(new SignedReply(
-                    ReplyStatement.decode(Fields.bytes(reply.getStatement())), Fields.bytes(reply.getSignature())));
-        }
-        return replies;
     }
 }

@@ -30,6 +30,11 @@ final class RecordedRound implements CohortMemory, CohortEffects {
     private long wallClock = TestRound.OPENS;
 
     RecordedRound(TestRound terms) {
+        this(terms, TestRound.taskText());
+    }
+
+    RecordedRound(TestRound terms, String task) {
+        state.task = task;
         state.announcement = terms.announcement.encode();
         state.closeAt = terms.announcement.window().closesAtMillis();
         round = new CohortRound(terms.cohort, terms.announcement, state, this, this, new Topics("test"));

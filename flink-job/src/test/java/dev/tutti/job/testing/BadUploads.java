@@ -49,12 +49,30 @@ public final class BadUploads {
 
     /** A real masked update. */
     public MaskedUpdate update(TestDevice device, long seed) {
+        return masked(device, TestRound.slots(round, seed));
+    }
+
+    /** One that no clipped update can be: every parameter at its largest. */
+    public MaskedUpdate poisoned(TestDevice device, long seed) {
+        int[] slots = TestRound.slots(round, seed);
+        for (int slice = 0; slice < layout.slices(); slice++) {
+            int from = layout.firstSlotOf(slice) + VectorLayout.CONTROL_SLOTS;
+            Arrays.fill(
+                    slots,
+                    from,
+                    from + layout.parametersIn(slice),
+                    round.encoding().maxValue());
+        }
+        return masked(device, slots);
+    }
+
+    private MaskedUpdate masked(TestDevice device, int[] slots) {
         return Contribution.prepare(
                 round,
                 device.credential(),
                 UploadId.random(fleet.random),
                 round.bases().get(0),
-                TestRound.slots(round, seed),
+                slots,
                 device,
                 fleet.random);
     }

@@ -150,9 +150,14 @@ public final class TestFleet implements AutoCloseable {
 
     /** A round of a population, once it was heard of. */
     public Optional<Announcement> announced(String population, long round) {
+        return announced(population, round, 0);
+    }
+
+    /** A sub-cohort of a round of a population, once it was heard of. */
+    public Optional<Announcement> announced(String population, long round, int subCohort) {
         return rounds.values().stream()
                 .filter(each -> each.round().population().equals(population))
-                .filter(each -> each.round().round() == round)
+                .filter(each -> each.round().round() == round && each.round().subCohort() == subCohort)
                 .findFirst();
     }
 

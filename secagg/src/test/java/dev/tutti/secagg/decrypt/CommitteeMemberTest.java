@@ -14,6 +14,7 @@ import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedVote;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.util.ArrayList;
@@ -110,10 +111,21 @@ final class CommitteeMemberTest {
                 new CommitteeFloor(3, 5, 1, 2, 2),
                 new CommitteeFloor(3, 4, 2, 2, 2),
                 new CommitteeFloor(3, 4, 1, 3, 2),
-                new CommitteeFloor(3, 4, 1, 2, 3))) {
+                new CommitteeFloor(3, 4, 1, 2, 3),
+                new CommitteeFloor(3, 4, 1, 2, 2, ShareSealing.HPKE_X_WING))) {
             assertThat(vote(round.announcement(), 1, Round.evidence(updates, 1), cohort.root(), floor))
                     .isEqualTo(refused(RefusalReason.BELOW_FLOOR));
         }
+    }
+
+    @Test
+    void aFloorOfOneSealingTakesWhatIsAtLeastAsStrong() {
+        CommitteeFloor old = new CommitteeFloor(3, 4, 1, 2, 2);
+        CommitteeFloor postQuantum = new CommitteeFloor(3, 4, 1, 2, 2, ShareSealing.HPKE_X_WING);
+        assertThat(old.permits(ShareSealing.HPKE_X25519)).isTrue();
+        assertThat(old.permits(ShareSealing.HPKE_X_WING)).isTrue();
+        assertThat(postQuantum.permits(ShareSealing.HPKE_X25519)).isFalse();
+        assertThat(postQuantum.permits(ShareSealing.HPKE_X_WING)).isTrue();
     }
 
     @Test

@@ -50,7 +50,7 @@ public enum JoinFault {
     MEMBER_NOT_AUTHENTIC,
     /** Nothing can be sealed to a member's key. */
     MEMBER_KEY_UNUSABLE,
-    /** An update was already masked for this announcement or another attempt at its round. */
+    /** An update was already masked for this announcement or another attempt at its round, or another sub-cohort of it. */
     ROUND_USED,
     /** The round is over, or ends before an upload could. */
     ROUND_CLOSED,

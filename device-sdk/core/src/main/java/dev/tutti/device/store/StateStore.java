@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 public interface StateStore extends AutoCloseable {
     /**
-     * Writes ahead that an update is about to be masked, unless this announcement, or any attempt at its round, was used
-     * before.
+     * Writes ahead that an update is about to be masked, unless this announcement, or any attempt or sub-cohort of its
+     * round, was used before.
      *
      * @param preparing in state PREPARING
      * @return false, and nothing is written, if the announcement or the round was used before
@@ -38,7 +38,7 @@ public interface StateStore extends AutoCloseable {
      */
     boolean mark(Digest announcement, UpdateState state, String reason);
 
-    /** Whether any update was ever masked for this round of this task, whatever the attempt. */
+    /** Whether any update was ever masked for this round of this task, whatever the attempt or sub-cohort. */
     boolean isUsed(RoundId round);
 
     /** The record for an announcement. */

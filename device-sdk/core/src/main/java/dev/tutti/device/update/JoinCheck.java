@@ -44,7 +44,7 @@ public final class JoinCheck {
 
     /** Why no update may join {@code round} now, or empty. */
     public Optional<JoinRefusal> check(OpenRound round, long nowMillis) {
-        // 1. Once per announcement, and once per round whatever the attempt.
+        // 1. Once per announcement, and once per round whatever the attempt or sub-cohort.
         if (store.record(round.hash()).isPresent() || store.isUsed(round.terms().round())) {
             return refusal(JoinFault.ROUND_USED, round.name());
         }

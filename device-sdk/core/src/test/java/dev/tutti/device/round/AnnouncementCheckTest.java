@@ -21,6 +21,7 @@ import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -115,6 +116,27 @@ final class AnnouncementCheckTest {
                 e.maxWeight(),
                 e.evaluation());
         assertRefused(Terms.withEncoding(honest, large), JoinFault.TOO_LARGE);
+    }
+
+    @Test
+    void keysWeakerThanTheFloorAreRefusedAndStrongerOnesTaken() {
+        PrivacyFloor floor = TestOperator.floor().atLeastSealing(ShareSealing.HPKE_X_WING);
+        assertRefused(honest, floor, JoinFault.SEALING_BELOW_FLOOR);
+        assertThat(new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor)
+                        .check(honest, clock.millis()))
+                .hasValueSatisfying(refusal ->
+                        assertThat(refusal.detail()).isEqualTo("expected at least HPKE_X_WING, announced HPKE_X25519"));
+
+        Announcement strong = operator.terms(
+                1,
+                1,
+                operator.committee(ShareSealing.HPKE_X_WING).stream()
+                        .map(TestMember::checkIn)
+                        .toList());
+        assertThat(new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor)
+                        .check(strong, clock.millis()))
+                .isEmpty();
+        assertThat(check(strong)).isEmpty();
     }
 
     @Test

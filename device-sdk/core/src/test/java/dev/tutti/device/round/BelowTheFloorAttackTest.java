@@ -17,6 +17,7 @@ import dev.tutti.secagg.encode.SliceSum;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.Seat;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.secagg.unmask.CommitteeOpening;
 import dev.tutti.secagg.update.MaskedUpdate;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What an operator gains by terms below a device's floor (docs/protocol.md, "Device, before it masks"): the victim's
- * update, by a cohort of two of which one is its own, or by the few colluding members that it could place.
+ * update, by a cohort of two of which one is its own, by the few colluding members that it could place, or by a recording
+ * and keys that do not last.
  */
 final class BelowTheFloorAttackTest {
     private final TestClock clock = new TestClock();
@@ -106,6 +108,27 @@ final class BelowTheFloorAttackTest {
     void aRoundThatMayLeaveADeviceAloneOnItsBaseIsRefused() {
         OpenRound round = twoBases(operator.committee());
         assertThat(joins(check(floorOfTwoPerBase()), round)).hasValue(JoinFault.TOO_FEW_PER_BASE);
+    }
+
+    /** An X25519 secret is a function of its public key: who learns to compute it has every key of every committee. */
+    @Test
+    void whatWasSealedToOldKeysIsOpenedFromARecordingByWhoBreaksThemLater() {
+        List<ColludingMember> broken = ColludingMember.enrolled(TestOperator.MEMBERS, operator, expiry());
+        OpenRound round = terms(TestOperator.MEMBERS, broken);
+        assertThat(joins(without(JoinFault.SEALING_BELOW_FLOOR, floorOfXWing()), round))
+                .isEmpty();
+
+        MaskedUpdate recorded = victim.mask(update, round);
+
+        assertThat(ColludingMember.openAlone(round.terms(), recorded, broken))
+                .isEqualTo(TestDevice.encoded(update, round.terms()));
+    }
+
+    @Test
+    void aCommitteeWithOldKeysIsRefusedByADeviceThatAsksForXWing() {
+        List<ColludingMember> members = ColludingMember.enrolled(TestOperator.MEMBERS, operator, expiry());
+        assertThat(joins(check(floorOfXWing()), terms(TestOperator.MEMBERS, members)))
+                .hasValue(JoinFault.SEALING_BELOW_FLOOR);
     }
 
     @ParameterizedTest
@@ -218,6 +241,10 @@ final class BelowTheFloorAttackTest {
 
     private static PrivacyFloor floorOfTwoPerBase() {
         return TestOperator.floor().atLeastPerBase(2);
+    }
+
+    private static PrivacyFloor floorOfXWing() {
+        return TestOperator.floor().atLeastSealing(ShareSealing.HPKE_X_WING);
     }
 
     private static PrivacyFloor floorOfThree() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.device.fixture.FixedDraw;
 import dev.tutti.device.fixture.Network;
+import dev.tutti.device.fixture.Seeded;
 import dev.tutti.device.fixture.Terms;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestMember;
@@ -12,7 +13,6 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.RoundId;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class DrawnRoundsTest {
     /** False reject: 10^−6, χ² with 6 degrees of freedom above 38.26. The seed is fixed. */
     @Test
     void eachOfSevenSubCohortsIsDrawnEquallyOftenInWhateverOrderTheyCome() {
-        DrawnRounds rounds = new DrawnRounds(seeded());
+        DrawnRounds rounds = new DrawnRounds(Seeded.of(SEED));
         Random order = new Random(SEED);
         long[] counts = new long[7];
         for (int round = 1; round <= ROUNDS; round++) {
@@ -53,7 +53,7 @@ final class DrawnRoundsTest {
     /** False reject: 10^−6, χ² with 15 degrees of freedom above 56.49. The seed is fixed. */
     @Test
     void whatIsDrawnForOneAttemptSaysNothingOfTheNext() {
-        DrawnRounds rounds = new DrawnRounds(seeded());
+        DrawnRounds rounds = new DrawnRounds(Seeded.of(SEED));
         Random order = new Random(SEED);
         long[] pairs = new long[16];
         for (int round = 1; round <= ROUNDS; round++) {
@@ -77,7 +77,7 @@ final class DrawnRoundsTest {
 
     @Test
     void anAttemptAnnouncedAgainIsNotDrawnAgain() {
-        DrawnRounds rounds = new DrawnRounds(seeded());
+        DrawnRounds rounds = new DrawnRounds(Seeded.of(SEED));
         Random order = new Random(SEED);
         int first = drawn(rounds, 1, 1, 1024, order);
         for (int i = 0; i < 20; i++) {
@@ -129,7 +129,7 @@ final class DrawnRoundsTest {
 
     @Test
     void thousandsOfAnnouncementsTakeNoMoreMemoryThanAFew() {
-        DrawnRounds rounds = new DrawnRounds(seeded());
+        DrawnRounds rounds = new DrawnRounds(Seeded.of(SEED));
         for (int subCohort = 0; subCohort < AnnouncementReader.MAX_SUB_COHORTS; subCohort++) {
             rounds.announce(announced(1, 1, subCohort), AnnouncementReader.MAX_SUB_COHORTS);
         }
@@ -205,19 +205,9 @@ final class DrawnRoundsTest {
                 .sum();
     }
 
-    private static SecureRandom seeded() {
-        try {
-            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-            random.setSeed(SEED);
-            return random;
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** Gives the first sub-cohort one time in fourteen more. */
     private static SecureRandom favouringTheFirst() {
-        SecureRandom even = seeded();
+        SecureRandom even = Seeded.of(SEED);
         return new SecureRandom() {
             private static final long serialVersionUID = 1L;
 

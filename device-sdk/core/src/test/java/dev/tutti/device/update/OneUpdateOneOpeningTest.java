@@ -85,6 +85,22 @@ final class OneUpdateOneOpeningTest {
     }
 
     @Test
+    void noUpdateOldOrFreshIsMaskedForAnotherSubCohortOfTheSameRound() {
+        Device device = devices(TrainedUpdate::new).get(0);
+        assertThat(device.masker().mask(device.update(), subCohort(1, 0))).isInstanceOf(Masking.Masked.class);
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            OpenRound other = subCohort(attempt, 1);
+            Masking same = device.masker().mask(device.update(), other);
+            Masking fresh = device.masker().mask(new TrainedUpdate(model, outcome(99)), other);
+
+            assertThat(((Masking.Refused) same).refusal().fault()).isEqualTo(JoinFault.UPDATE_SPENT);
+            assertThat(((Masking.Refused) fresh).refusal().fault()).isEqualTo(JoinFault.ROUND_USED);
+            assertThat(device.store().record(other.hash())).isEmpty();
+        }
+    }
+
+    @Test
     void oneAnnouncementIsMaskedOnceEvenForTheSameUpdate() {
         Device device = devices(TrainedUpdate::new).get(0);
         OpenRound round = announce(1, committee());
@@ -142,6 +158,12 @@ final class OneUpdateOneOpeningTest {
     private OpenRound announce(long round, List<TestMember> members) {
         Announcement terms = operator.terms(
                 round, 1, members.stream().map(TestMember::checkIn).toList());
+        return new OpenRound(terms, terms.digest());
+    }
+
+    private OpenRound subCohort(int attempt, int index) {
+        Announcement terms = operator.terms(
+                1, attempt, index, committee().stream().map(TestMember::checkIn).toList());
         return new OpenRound(terms, terms.digest());
     }
 
