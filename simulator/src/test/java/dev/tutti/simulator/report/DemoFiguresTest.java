@@ -17,6 +17,8 @@ class DemoFiguresTest {
     private static final RoundFigures COMPLETED = new RoundFigures(
             new RoundResult(
                     1,
+                    0,
+                    1,
                     60,
                     56,
                     52,
@@ -34,6 +36,7 @@ class DemoFiguresTest {
                     1,
                     1,
                     false,
+                    0,
                     3.04,
                     Map.of("in use, did not train", 4)),
             OptionalDouble.of(0.55),
@@ -42,6 +45,8 @@ class DemoFiguresTest {
     private static final RoundFigures BURNED = new RoundFigures(
             new RoundResult(
                     2,
+                    0,
+                    1,
                     60,
                     56,
                     52,
@@ -59,6 +64,7 @@ class DemoFiguresTest {
                     1,
                     1,
                     false,
+                    0,
                     6.5,
                     Map.of("in use, did not train", 4, "round burned", 48)),
             OptionalDouble.empty(),

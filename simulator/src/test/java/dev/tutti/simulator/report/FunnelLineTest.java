@@ -11,6 +11,8 @@ class FunnelLineTest {
     void aCompletedRoundReadsAsPromised() {
         RoundResult round = new RoundResult(
                 7,
+                0,
+                1,
                 130,
                 121,
                 112,
@@ -28,6 +30,7 @@ class FunnelLineTest {
                 7,
                 1,
                 false,
+                0,
                 2.1,
                 Map.of());
 
@@ -39,6 +42,8 @@ class FunnelLineTest {
     @Test
     void theFirstRoundHasNothingToCompareWith() {
         RoundResult round = new RoundResult(
+                1,
+                0,
                 1,
                 60,
                 56,
@@ -57,6 +62,7 @@ class FunnelLineTest {
                 1,
                 1,
                 false,
+                0,
                 3.04,
                 Map.of());
 
@@ -69,6 +75,8 @@ class FunnelLineTest {
     void aLossTooSmallToPrintHasNoMinus() {
         RoundResult round = new RoundResult(
                 3,
+                0,
+                1,
                 60,
                 56,
                 52,
@@ -86,6 +94,7 @@ class FunnelLineTest {
                 3,
                 1,
                 false,
+                0,
                 1,
                 Map.of());
 
@@ -97,6 +106,8 @@ class FunnelLineTest {
     void aBurnedRoundSaysWhy() {
         RoundResult round = new RoundResult(
                 2,
+                0,
+                1,
                 60,
                 56,
                 52,
@@ -114,6 +125,7 @@ class FunnelLineTest {
                 1,
                 1,
                 false,
+                0,
                 6.5,
                 Map.of());
 
@@ -139,6 +151,8 @@ class FunnelLineTest {
     private static RoundResult belowGuard(long evaluated, long promoted) {
         return new RoundResult(
                 4,
+                0,
+                1,
                 60,
                 56,
                 48,
@@ -156,6 +170,7 @@ class FunnelLineTest {
                 4,
                 promoted,
                 true,
+                0,
                 3.1,
                 Map.of());
     }
