@@ -43,9 +43,11 @@ record FleetTask(Operator operator, Topics topics, Path artifacts, TaskConfig ta
                 options.committee() == 0 || options.committee() == members,
                 "--committee: the task has a committee of " + members + ", got " + options.committee());
         ShareSealing sealing = task.shape().shareSealing();
+        ShareSealing asked = options.sealing() == null ? sealing : options.sealing();
         fits(
-                options.sealing() == null || options.sealing() == sealing,
-                "--sealing: the task seals shares to keys of kind " + CommandLine.name(sealing) + ", got another");
+                asked == sealing,
+                "--sealing: the task seals shares to " + CommandLine.name(sealing) + " keys, got "
+                        + CommandLine.name(asked));
         FleetTask found = new FleetTask(operator, job.topics(), home.artifacts(), task);
         int devices = found.devices(options);
         int most = task.shape().maxContributors();

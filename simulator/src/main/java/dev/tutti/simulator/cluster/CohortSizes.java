@@ -55,11 +55,11 @@ record CohortSizes(int devices, int survivors, int members, int subCohorts) {
     }
 
     /**
-     * Contributors after which a cohort closes, plus grace. A sub-cohort that drew fewer would wait for its whole window:
-     * half of the mean is rarely missed.
+     * Contributors after which a cohort closes, plus grace. A sub-cohort that drew fewer waits for its whole window; two
+     * fifths of the mean are rarely missed.
      */
     int reportGoal() {
-        return subCohorts == 1 ? survivors : Math.max(minContributors(), survivors / (2 * subCohorts));
+        return subCohorts == 1 ? survivors : Math.max(minContributors(), 2 * survivors / (5 * subCohorts));
     }
 
     /** Grace after the goal, in milliseconds. */

@@ -12,6 +12,6 @@ public final class RoundName {
     }
 
     static String of(long round, int subCohort, int subCohorts) {
-        return subCohorts == 1 ? Long.toString(round) : round + "/" + subCohort;
+        return subCohorts > 1 ? round + "/" + subCohort : Long.toString(round);
     }
 }

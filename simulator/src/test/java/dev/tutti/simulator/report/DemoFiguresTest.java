@@ -102,6 +102,53 @@ class DemoFiguresTest {
     }
 
     @Test
+    void everySubCohortHasALineOfItsOwn() {
+        RoundResult one = new RoundResult(
+                3,
+                1,
+                2,
+                24,
+                24,
+                11,
+                11,
+                11,
+                0,
+                Map.of(),
+                8,
+                8,
+                6,
+                true,
+                "",
+                OptionalDouble.of(0.5),
+                2,
+                3,
+                3,
+                false,
+                1,
+                4,
+                Map.of());
+        DemoFigures figures = new DemoFigures(
+                "fitness",
+                "generated",
+                24,
+                1,
+                List.of(new RoundFigures(one, OptionalDouble.of(0.55), OptionalDouble.of(0.55), Optional.of(true))),
+                960,
+                "windows",
+                6406,
+                1,
+                1,
+                30);
+
+        assertThat(ClosingTable.of(figures)).anyMatch(line -> line.startsWith("  3/1      11  model 3 "));
+        JsonNode round = FiguresFile.tree(figures).at("/rounds/0");
+        assertThat(round.get("round").asInt()).isEqualTo(3);
+        assertThat(round.get("subCohort").asInt()).isEqualTo(1);
+        assertThat(round.get("subCohorts").asInt()).isEqualTo(2);
+        assertThat(round.get("barred").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void everyFieldOfTheJsonIsDocumented() throws Exception {
         String[] parts = Files.readString(Path.of("../docs/figures.md")).split("## A round", 2);
         JsonNode root = FiguresFile.tree(FIGURES);

@@ -135,6 +135,38 @@ class FunnelLineTest {
     }
 
     @Test
+    void aSubCohortIsNamedAfterItsRoundAndSaysWhoIsBarred() {
+        RoundResult burned = new RoundResult(
+                3,
+                1,
+                2,
+                32,
+                30,
+                13,
+                13,
+                13,
+                0,
+                Map.of(),
+                8,
+                8,
+                6,
+                false,
+                "OUTLYING_NORM",
+                OptionalDouble.empty(),
+                0,
+                2,
+                2,
+                false,
+                1,
+                5.04,
+                Map.of());
+
+        assertThat(FunnelLine.of(burned, OptionalDouble.of(0.5)))
+                .isEqualTo("round 3/1 · announced 32 · trained 30 in all · uploaded 13 · verified 13 · sealed 13"
+                        + " · BURNED OUTLYING_NORM (votes 8/8, replies 6) · 1 barred · 5.0 s");
+    }
+
+    @Test
     void aModelBelowItsGuardSaysSo() {
         assertThat(FunnelLine.of(belowGuard(3, 2), OptionalDouble.of(0.7)))
                 .contains("Δacc -8.8 % → 61.2 % · model 3 is below its guard, not promoted · 3.1 s");
