@@ -271,7 +271,7 @@ def indifferent(name, path):
         "two_primes": path[0] == "limits" and path[-1] == "n",
         "xwing": path[0] == "unusable_keys",
         "outliers": path[-1] != "fails",
-        "search": path[-1] not in ("named", "rounds_to_name"),
+        "search": path[-1] not in ("named", "rounds_to_name", "corrupt"),
         "encode": "slots" not in path and path[-1] != "weight",
         "degree": path[-1] in ("t", "member"),
         "layout": path[-1] in ("polynomials_per_slice", "polynomials_per_chunk"),

@@ -51,20 +51,21 @@ def outliers(doc):
 
 def search(doc):
     threshold = doc["population"] / doc["error"]
-    same(
-        math.ceil(math.log(2 * threshold) / math.log(doc["sub_cohorts"])), doc["rounds_to_name"], "rounds to name one"
-    )
+    innocent = 1 - doc["corrupt"]
+    rounds = math.log(2 * threshold) / math.log(doc["sub_cohorts"] * innocent)
+    same(math.ceil(rounds), doc["rounds_to_name"], "rounds to name one")
     for v in doc["vectors"]:
         stakes = {}
         for number, round_ in enumerate(v["rounds"], 1):
-            dealt = round_["sub_cohorts"]
-            part = sum(len(c["devices"]) for c in dealt if c["burned"]) / sum(len(c["devices"]) for c in dealt)
-            if 0 < part < 1:
-                for cohort in dealt:
+            cohorts = round_["sub_cohorts"]
+            incomplete = sum(len(c["devices"]) for c in cohorts if c["ending"] != "completed")
+            likely = min(1, incomplete / sum(len(c["devices"]) for c in cohorts) / innocent)
+            if incomplete > 0:
+                for cohort in cohorts:
                     for device in cohort["devices"]:
                         own = stakes.setdefault(device, dict(BETS))
                         for bet in own:
-                            own[bet] *= 1 - bet + (bet / part if cohort["burned"] else 0)
+                            own[bet] *= 1 - bet + (bet / likely if cohort["ending"] == "burned" else 0)
             heaviest = max((sum(own.values()), device) for device, own in stakes.items()) if stakes else (0, 0)
             named = heaviest[1] if heaviest[0] >= threshold else 0
             same(named, round_["named"], f"{v['name']}, after round {number}")

@@ -45,7 +45,8 @@ final class CohortOpening {
                 for (int c = 0; c < layout.chunksIn(slice); c++) {
                     int chunk = layout.firstChunkOf(slice) + c;
                     int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * residues;
-                    SliceAccumulator.add(masked, from, update.chunks().get(chunk), announcement.ring());
+                    SliceAccumulator.add(
+                            masked, from, update.chunks().get(chunk), announcement.ring(), contributors.size());
                 }
             }
             SliceOpening.Result result = SliceOpening.open(announcement, slice, masked, secretSum, contributors.size());

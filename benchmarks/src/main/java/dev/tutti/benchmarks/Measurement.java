@@ -1,9 +1,11 @@
 package dev.tutti.benchmarks;
 
+import dev.tutti.benchmarks.secagg.Terms;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -48,6 +50,11 @@ record Measurement(
                         .getScore(),
                 primary.getScore(),
                 primary.getScoreError());
+    }
+
+    /** Ring and sealing, where the operation depends on them. */
+    Optional<Terms> terms() {
+        return Optional.ofNullable(parameters.get("terms")).map(Terms::valueOf);
     }
 
     /** The value of a parameter, or 0 where the operation has none of that name. */

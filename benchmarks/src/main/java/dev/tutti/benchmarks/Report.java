@@ -1,6 +1,9 @@
 package dev.tutti.benchmarks;
 
+import dev.tutti.benchmarks.secagg.Terms;
+import dev.tutti.benchmarks.secagg.Workload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +47,7 @@ final class Report {
         report.machine();
         report.limits();
         report.acceptance();
+        report.otherTerms();
         report.parts("Device", "DeviceBenchmark.", DEVICE_PARTS);
         report.parts("Server", "ServerBenchmark.", SERVER_PARTS);
         return String.join("\n", report.lines) + "\n";
@@ -82,7 +86,7 @@ final class Report {
         lines.add("");
         lines.add("| Operation | Target | Measured | Peers | Times less than the best peer | At equal speed |");
         lines.add("|---|---|---|---|---|---|");
-        measured.device("whole", MILLION)
+        measured.device("whole", MILLION, Terms.ONE_PRIME)
                 .ifPresent(millis -> row(
                         "device: encode, mask, share, seal, sign",
                         "0.10 s",
@@ -92,7 +96,7 @@ final class Report {
                                 peer -> OptionalDouble.of(peer.deviceSeconds().get(0))),
                         Peer.FCP.deviceSeconds().get(0)));
         for (int dropOut : measured.values("dropOut")) {
-            measured.server("whole", MILLION, HUNDRED, dropOut)
+            measured.server("whole", MILLION, HUNDRED, dropOut, Terms.ONE_PRIME)
                     .ifPresent(millis -> row(
                             "server, n = 100, " + dropOut + " % drop-out: unpack, add, unmask",
                             "0.20 s",
@@ -100,19 +104,55 @@ final class Report {
                             peers(Peer.ALL, peer -> peer.server(dropOut)),
                             Peer.FCP.server(dropOut).orElse(Double.NaN)));
         }
-        uploads.bytes(MILLION)
+        uploads.bytes(MILLION, Terms.ONE_PRIME)
                 .ifPresent(bytes -> lines.add("| upload, all included | 3.2 MB | " + number(bytes / 1e6)
                         + " MB | " + peers(Peer.ALL, peer -> OptionalDouble.of(peer.uploadMegabytes())) + " | "
                         + number(Peer.FCP.uploadMegabytes() / (bytes / 1e6)) + " × | |"));
         ratio(
                 "unpack and add one update / long[] += long[], one source",
-                measured.server("addOne", MILLION, HUNDRED, 0),
+                measured.server("addOne", MILLION, HUNDRED, 0, Terms.ONE_PRIME),
                 measured.limit("addOneSource"));
         ratio(
                 "unpack and add 100 updates / long[] += long[], many sources",
-                measured.server("addAll", MILLION, HUNDRED, 0).map(millis -> millis / HUNDRED),
-                measured.limit("addManySources") / dev.tutti.benchmarks.secagg.Workload.SOURCES);
+                measured.server("addAll", MILLION, HUNDRED, 0, Terms.ONE_PRIME).map(millis -> millis / HUNDRED),
+                measured.limit("addManySources") / Workload.SOURCES);
+        measured.verify("credentialAndSignature")
+                .ifPresent(ours -> measured.verify("ed25519AndEcdsa")
+                        .ifPresent(raw -> lines.add("| Bouncy Castle's Ed25519 and ECDSA verifications / credential and"
+                                + " signature verified | 0.85 × | " + number(raw / ours) + " × (" + number(raw)
+                                + " ms / "
+                                + number(ours) + " ms) | | | |")));
         lines.add("");
+    }
+
+    /** The same work where ring or sealing differ. */
+    private void otherTerms() {
+        List<Terms> measuredTerms = Arrays.stream(Terms.values())
+                .filter(terms -> measured.device("whole", MILLION, terms).isPresent())
+                .toList();
+        if (measuredTerms.isEmpty()) {
+            return;
+        }
+        lines.add("## Rings and sealing, d = 1,000,000");
+        lines.add("");
+        lines.add("The server's part does not depend on sealing.");
+        lines.add("");
+        lines.add("| Terms | Device, whole | Server, n = 100, whole | Server, one update added | Upload |");
+        lines.add("|---|---|---|---|---|");
+        for (Terms terms : measuredTerms) {
+            lines.add("| " + terms.label() + " | " + millis(measured.device("whole", MILLION, terms)) + " | "
+                    + millis(measured.server("whole", MILLION, HUNDRED, 0, terms)) + " | "
+                    + millis(measured.server("addOne", MILLION, HUNDRED, 0, terms)) + " | "
+                    + uploads.bytes(MILLION, terms)
+                            .map(bytes -> number(bytes / 1e6) + " MB")
+                            .orElse("")
+                    + " |");
+        }
+        lines.add("");
+    }
+
+    private static String millis(Optional<Double> value) {
+        return value.map(millis -> number(millis) + " ms").orElse("");
     }
 
     private void row(String what, String target, double seconds, String peers, double best) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tutti.benchmarks.secagg.DeviceBenchmark;
 import dev.tutti.benchmarks.secagg.LimitsBenchmark;
 import dev.tutti.benchmarks.secagg.ServerBenchmark;
+import dev.tutti.benchmarks.secagg.VerifyBenchmark;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ final class SecaggRun {
     private static final String LIMITS = LimitsBenchmark.class.getSimpleName() + "\\..*";
     private static final String DEVICE = DeviceBenchmark.class.getSimpleName() + "\\.";
     private static final String SERVER = ServerBenchmark.class.getSimpleName() + "\\.";
+    private static final String VERIFY = VerifyBenchmark.class.getSimpleName() + "\\..*";
+
+    /** Beside the acceptance's terms: a million parameters over two primes, and sealed to X-Wing keys. */
+    private static final List<Group> OTHER_TERMS = List.of(
+            new Group(DEVICE + "whole$", Map.of("dimension", "1000000", "terms", "TWO_PRIMES")),
+            new Group(DEVICE + "(whole|seal)$", Map.of("dimension", "1000000", "terms", "X_WING")),
+            new Group(
+                    SERVER + "(whole|addOne)$", Map.of("dimension", "1000000", "dropOut", "0", "terms", "TWO_PRIMES")));
 
     /**
      * What to measure and where to put it.
@@ -55,8 +64,9 @@ final class SecaggRun {
 
         static Options full(@Nullable Path json, Path results) {
             return new Options(
-                    List.of(
+                    withOtherTerms(
                             new Group(LIMITS, Map.of()),
+                            new Group(VERIFY, Map.of()),
                             new Group(DEVICE + ".*", Map.of()),
                             new Group(SERVER + ".*", Map.of()),
                             new Group(SERVER + ".*", Map.of("contributors", "300", "dimension", "100000"))),
@@ -72,8 +82,9 @@ final class SecaggRun {
 
         static Options quick(@Nullable Path json, Path results) {
             return new Options(
-                    List.of(
+                    withOtherTerms(
                             new Group(LIMITS, Map.of()),
+                            new Group(VERIFY, Map.of()),
                             new Group(DEVICE + ".*", Map.of("dimension", "1000000")),
                             new Group(SERVER + "(?!whole$).*", Map.of("dimension", "1000000", "dropOut", "0")),
                             new Group(SERVER + "whole$", Map.of("dimension", "1000000"))),
@@ -86,6 +97,12 @@ final class SecaggRun {
                     results,
                     "-quick");
         }
+    }
+
+    private static List<Group> withOtherTerms(Group... groups) {
+        List<Group> all = new ArrayList<>(List.of(groups));
+        all.addAll(OTHER_TERMS);
+        return all;
     }
 
     /**
@@ -105,7 +122,7 @@ final class SecaggRun {
         }
         Machine machine = Machine.here();
         Measurements measured = new Measurements(Measurement.of(results));
-        Uploads uploads = Uploads.of(measured.values("dimension"));
+        Uploads uploads = Uploads.of(measured);
         String report = Report.of(machine, measured, uploads);
         out.println();
         out.print(report);
@@ -146,7 +163,7 @@ final class SecaggRun {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("machine", machine);
         root.put("limits", limits);
-        root.put("uploadBytes", uploads.bytesByDimension());
+        root.put("uploadBytes", uploads.bytes());
         root.put("peers", Peer.ALL);
         root.put("measurements", measured.all());
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), root);

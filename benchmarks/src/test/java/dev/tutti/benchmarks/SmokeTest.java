@@ -36,7 +36,24 @@ final class SmokeTest {
                 new SecaggRun.Options(
                         List.of(
                                 new SecaggRun.Group("LimitsBenchmark\\.(sha256|x25519)", Map.of()),
+                                new SecaggRun.Group("VerifyBenchmark\\..*", Map.of()),
                                 new SecaggRun.Group("DeviceBenchmark\\..*", Map.of("dimension", "3000")),
+                                new SecaggRun.Group(
+                                        "DeviceBenchmark\\..*", Map.of("dimension", "3000", "terms", "TWO_PRIMES")),
+                                new SecaggRun.Group(
+                                        "DeviceBenchmark\\.(whole|seal)$",
+                                        Map.of("dimension", "3000", "terms", "X_WING")),
+                                new SecaggRun.Group(
+                                        "ServerBenchmark\\.(whole|addOne)$",
+                                        Map.of(
+                                                "dimension",
+                                                "30000",
+                                                "contributors",
+                                                "4",
+                                                "dropOut",
+                                                "0",
+                                                "terms",
+                                                "TWO_PRIMES")),
                                 new SecaggRun.Group(
                                         "ServerBenchmark\\..*",
                                         Map.of("dimension", "3000", "contributors", "4", "dropOut", "30"))),
@@ -51,17 +68,22 @@ final class SmokeTest {
                 out);
 
         JsonNode read = new ObjectMapper().readTree(json.toFile());
-        assertThat(read.get("measurements")).hasSize(2 + 11 + 6).allSatisfy(measured -> {
-            assertThat(measured.get("cpuMillis").asDouble()).isNotNegative();
-            assertThat(measured.get("wallMillis").asDouble()).isPositive();
-        });
+        assertThat(read.get("measurements"))
+                .hasSize(2 + 2 + 11 + 11 + 2 + 2 + 6)
+                .allSatisfy(measured -> {
+                    assertThat(measured.get("cpuMillis").asDouble()).isNotNegative();
+                    assertThat(measured.get("wallMillis").asDouble()).isPositive();
+                });
         assertThat(read.get("machine").get("processor").asText()).isNotBlank();
         assertThat(read.get("uploadBytes").get("3000").asLong()).isBetween(50_000L, 80_000L);
+        assertThat(read.get("uploadBytes").get("3000, one prime, X-Wing").asLong())
+                .isBetween(120_000L, 150_000L);
+        assertThat(read.get("uploadBytes").has("30000, two primes, X25519")).isTrue();
         try (Stream<Path> files = Files.list(results)) {
             assertThat(files.map(SmokeTest::text).toList())
                     .singleElement()
                     .asString()
-                    .contains("| SHA-256 (JDK) |", "## Device, CPU ms", "## Server, CPU ms", "contributors=4")
+                    .contains("| SHA-256 (JDK) |", "0.85 ×", "## Device, CPU ms", "## Server, CPU ms", "contributors=4")
                     .isSubstringOf(printed.toString(StandardCharsets.UTF_8));
         }
     }

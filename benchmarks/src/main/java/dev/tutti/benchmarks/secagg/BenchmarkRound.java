@@ -8,7 +8,6 @@ import dev.tutti.secagg.encode.UpdateEncoder;
 import dev.tutti.secagg.field.PrimeField;
 import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
-import dev.tutti.secagg.params.ParameterSets;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.seal.OneTimeKeys;
@@ -43,7 +42,7 @@ import java.util.SplittableRandom;
 
 /**
  * One announced round on the terms that the acceptance names: 8 bits, n_max 1,024, a committee of 64 of which 6 may be
- * corrupt, over one prime. Its devices and members do what real ones do; only keys and values are drawn here.
+ * corrupt; ring and sealing as asked. Its devices and members do what real ones do; only keys and values are drawn here.
  */
 final class BenchmarkRound {
     /** The instant at which every credential is valid. */
@@ -56,18 +55,20 @@ final class BenchmarkRound {
     private static final int CORRUPT = 6;
     private static final int WEIGHT = 100;
     private static final int MAX_WEIGHT = 127;
-    /** 784 KiB of the 900 that fit one record of the log. */
-    private static final int POLYNOMIALS_PER_CHUNK = 64;
 
     private final SecureRandom random = new SecureRandom();
     private final CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
     private final List<OneTimeKeys> members = new ArrayList<>();
     private final Announcement announcement;
+    private final ShareSealing sealing;
 
-    BenchmarkRound(int dimension) {
+    BenchmarkRound(int dimension, Terms terms) {
+        sealing = terms.sealing();
         ProtocolParameters plan = ParameterPlanner.plan(
                 new ParameterRequest(MAX_CONTRIBUTORS, VALUE_BITS, dimension, MEMBERS, CORRUPT, 0, MAX_WEIGHT),
-                ParameterSets.rings());
+                terms.rings());
+        // A power of two that fits one record of the log.
+        int polynomialsPerChunk = Integer.highestOneBit(plan.maxPolynomialsPerChunk());
         Encoding encoding = new Encoding(
                 dimension,
                 VALUE_BITS,
@@ -75,8 +76,8 @@ final class BenchmarkRound {
                 0.05f,
                 plan.slotBits(),
                 plan.slotsPerCoefficient(),
-                POLYNOMIALS_PER_CHUNK,
-                POLYNOMIALS_PER_CHUNK,
+                polynomialsPerChunk,
+                polynomialsPerChunk,
                 WeightFunction.EXAMPLES,
                 MAX_WEIGHT,
                 true);
@@ -85,7 +86,7 @@ final class BenchmarkRound {
             seats.add(new Seat(seat, checkIn()));
         }
         announcement = new Announcement(
-                Announcement.PROTOCOL_VERSION,
+                Announcement.versionFor(plan.ring()),
                 new RoundId(POPULATION, "speed", 1, 1, 0),
                 List.of(new BaseModel(1, Digest.zero(), 0)),
                 Digest.zero(),
@@ -95,14 +96,14 @@ final class BenchmarkRound {
                 plan.ring(),
                 plan.committee(),
                 new CohortLimits(1, MAX_CONTRIBUTORS, 1),
-                ShareSealing.HPKE_X25519,
+                sealing,
                 seats);
     }
 
     private SignedCheckIn checkIn() {
         SoftwareDevice device = new SoftwareDevice(random);
         SignedCredential credential = enrol(device);
-        OneTimeKeys keys = new OneTimeKeys(random);
+        OneTimeKeys keys = new OneTimeKeys(sealing, random);
         members.add(keys);
         CheckInStatement statement = new CheckInStatement(
                 POPULATION,

@@ -6,7 +6,7 @@ import dev.tutti.secagg.mask.GaussianSampler;
 import dev.tutti.secagg.mask.LatticeMask;
 import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.mask.SecretStream;
-import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.seal.ShareBinding;
 import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.share.SecretSharing;
@@ -38,6 +38,10 @@ public class DeviceBenchmark {
     @Param({"100000", "1000000"})
     public int dimension;
 
+    /** Ring and sealing. */
+    @Param({"ONE_PRIME"})
+    public Terms terms;
+
     private final SecureRandom random = new SecureRandom();
     private BenchmarkRound round;
     private Announcement announcement;
@@ -57,7 +61,7 @@ public class DeviceBenchmark {
     /** Announces a round and makes one update, from which the parts take their inputs. */
     @Setup
     public void prepare() {
-        round = new BenchmarkRound(dimension);
+        round = new BenchmarkRound(dimension, terms);
         announcement = round.announcement();
         announcementHash = announcement.digest();
         device = new SoftwareDevice(random);
@@ -68,7 +72,7 @@ public class DeviceBenchmark {
         int degree = announcement.ring().degree();
         secret = new int[degree];
         error = new int[degree];
-        message = new long[degree];
+        message = new long[announcement.ring().residues()];
         try (GaussianSampler sampler = new GaussianSampler(random)) {
             sampler.fill(secret);
         }
@@ -135,7 +139,7 @@ public class DeviceBenchmark {
     public long pack() {
         long last = 0;
         for (int i = 0; i < polynomials; i++) {
-            last ^= CoefficientPacking.pack(polynomial, announcement.ring())[0];
+            last ^= PolynomialPacking.pack(polynomial, announcement.ring())[0];
         }
         return last;
     }

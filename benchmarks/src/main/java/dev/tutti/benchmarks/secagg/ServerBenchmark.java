@@ -49,6 +49,10 @@ public class ServerBenchmark {
     @Param({"0", "10", "30"})
     public int dropOut;
 
+    /** Ring and sealing. */
+    @Param({"ONE_PRIME"})
+    public Terms terms;
+
     private BenchmarkRound round;
     private Announcement announcement;
     private VectorLayout layout;
@@ -61,7 +65,7 @@ public class ServerBenchmark {
     /** Makes the updates that arrive and the replies of the members that are left. */
     @Setup
     public void prepare() {
-        round = new BenchmarkRound(dimension);
+        round = new BenchmarkRound(dimension, terms);
         announcement = round.announcement();
         layout = round.layout();
         plainSum = new long[layout.totalSlots()];
@@ -108,7 +112,7 @@ public class ServerBenchmark {
     public List<long[]> addAll() {
         List<long[]> sums = new ArrayList<>();
         for (int slice = 0; slice < layout.slices(); slice++) {
-            sums.add(new long[layout.polynomialsIn(slice) * announcement.ring().degree()]);
+            sums.add(new long[layout.polynomialsIn(slice) * announcement.ring().residues()]);
         }
         for (MaskedUpdate update : updates) {
             add(update, sums);
@@ -159,11 +163,16 @@ public class ServerBenchmark {
     }
 
     private void add(MaskedUpdate update, List<long[]> sums) {
-        int degree = announcement.ring().degree();
+        int residues = announcement.ring().residues();
         for (int chunk = 0; chunk < update.chunks().size(); chunk++) {
             int slice = layout.sliceOfChunk(chunk);
-            int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * degree;
-            SliceAccumulator.add(sums.get(slice), from, update.chunks().get(chunk), announcement.ring());
+            int from = (layout.firstPolynomialOfChunk(chunk) - layout.firstPolynomialOf(slice)) * residues;
+            SliceAccumulator.add(
+                    sums.get(slice),
+                    from,
+                    update.chunks().get(chunk),
+                    announcement.ring(),
+                    announcement.limits().maxContributors());
         }
     }
 

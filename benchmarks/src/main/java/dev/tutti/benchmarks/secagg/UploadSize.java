@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 public final class UploadSize {
     private UploadSize() {}
 
-    /** Bytes of chunks, sealed shares and signed header together, of a real update on the benchmarks' terms. */
-    public static long of(int dimension) {
-        BenchmarkRound round = new BenchmarkRound(dimension);
+    /** Bytes of chunks, sealed shares and signed header together, of a real update on these terms. */
+    public static long of(int dimension, Terms terms) {
+        BenchmarkRound round = new BenchmarkRound(dimension, terms);
         SoftwareDevice device = new SoftwareDevice(new SecureRandom());
         MaskedUpdate update = round.contribute(device, round.enrol(device), round.slots(1));
         long bytes = update.signed().encode().length;

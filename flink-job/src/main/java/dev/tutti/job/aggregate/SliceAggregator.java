@@ -193,7 +193,9 @@ public final class SliceAggregator extends KeyedCoProcessFunction<String, ChunkA
         }
         // A slice is cut into runs of polynomialsPerChunk polynomials, the last one shorter.
         int from = position * announcement.encoding().polynomialsPerChunk() * residues;
-        SliceAccumulator.add(total, from, packed, announcement.ring());
+        // No more than n_max are ever admitted, and each chunk is added once.
+        SliceAccumulator.add(
+                total, from, packed, announcement.ring(), announcement.limits().maxContributors());
         sum.update(total);
         state.outstanding--;
     }

@@ -29,15 +29,16 @@ import org.apache.flink.api.common.typeinfo.Types;
  * their sub-cohorts themselves, so an innocent one is where the culprits strike by chance alone.
  */
 final class Suspects {
-    /** What only a contributor can bring about, once enough members have replied. */
-    private static final Set<BurnReason> STRIKES = EnumSet.of(
-            BurnReason.SECRET_TOO_LARGE,
-            BurnReason.RESIDUE_TOO_LARGE,
-            BurnReason.COUNT_MISMATCH,
-            BurnReason.WEIGHT_OUT_OF_RANGE,
-            BurnReason.OUTLYING_CONTROLS,
-            BurnReason.OUTLYING_PARAMETERS,
-            BurnReason.OUTLYING_NORM);
+    /**
+     * What a contributor brings about whatever the others sent, once enough members have replied. Outlying sums and weights
+     * are none: they depend on the others' values, so that who knows its victim's could strike with it alone.
+     */
+    private static final Set<BurnReason> STRIKES =
+            EnumSet.of(BurnReason.SECRET_TOO_LARGE, BurnReason.RESIDUE_TOO_LARGE, BurnReason.COUNT_MISMATCH);
+
+    /** What follows from the sizes of sub-cohorts, or befalls all of them, says nothing about anybody. */
+    private static final Set<String> LEFT_OUT =
+            Set.of(BurnReason.TOO_FEW_CONTRIBUTORS.name(), BurnReason.ROLLED_BACK.name());
 
     private final MapState<String, double[]> fortunes;
 
@@ -59,6 +60,9 @@ final class Suspects {
         List<CulpritSearch.Outcome> outcomes = new ArrayList<>();
         Map<DeviceId, double[]> known = new HashMap<>();
         for (Part part : round.parts()) {
+            if (LEFT_OUT.contains(part.report().getReason())) {
+                continue;
+            }
             List<DeviceId> devices = new ArrayList<>();
             for (ContributorFact fact : part.conclusion().contributors()) {
                 DeviceId device = DeviceId.of(HexFormat.of().parseHex(fact.device()));
@@ -94,14 +98,13 @@ final class Suspects {
 
     /**
      * A burn is a contributor's doing when every liar among the members was found: members know the cohort, and could
-     * otherwise strike when somebody is in it. Whatever else hinders a sub-cohort counts for nobody's guilt.
+     * otherwise strike when somebody is in it. Whatever else hinders a sub-cohort makes nobody suspect.
      */
     private static Ending ending(RoundReport report, CommitteeParameters committee) {
         if (report.getReason().isEmpty()) {
             return Ending.COMPLETED;
         }
-        int decisive = committee.recoveryThreshold() + 2 * committee.corrupt();
         boolean struck = STRIKES.contains(BurnReason.valueOf(report.getReason()));
-        return struck && report.getReplies() >= decisive ? Ending.BURNED : Ending.OTHER;
+        return struck && report.getReplies() >= committee.decisiveReplies() ? Ending.BURNED : Ending.HINDERED;
     }
 }

@@ -14,7 +14,6 @@ import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.RoundOutcome;
 import dev.tutti.schemas.round.TaskCommand;
 import dev.tutti.schemas.update.RejectReason;
-import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.Announcement;
@@ -22,22 +21,16 @@ import dev.tutti.secagg.statement.SignedCheckIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -77,16 +70,14 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     private final JobConfig config;
     private transient ValueState<PlannerState> state;
-    private transient MapState<String, byte[]> checkIns;
+    private transient CheckIns checkIns;
     private transient OperatorKey operator;
-    private transient CredentialTrust trust;
     private transient TaskOrders orders;
     /** Tasks by their texts. */
     private transient Map<String, TaskConfig> tasks;
 
     private transient SecureRandom random;
     private transient PlannerSpeech speech;
-    private transient Counter refusedCheckIns;
     private transient Heartbeat heartbeat;
     private transient @Nullable OldStateGuard oldState;
 
@@ -99,10 +90,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
         state = runtime.getState(new ValueStateDescriptor<>("planner", TypeInformation.of(PlannerState.class)));
-        checkIns = runtime.getMapState(
-                new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
+        checkIns = new CheckIns(runtime, config.credentialTrust());
         operator = config.readOperatorKey();
-        trust = config.credentialTrust();
         orders = new TaskOrders(
                 new OperatorVerifier(operator.publicKey()),
                 config.bytesTtlMillis(),
@@ -111,7 +100,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         random = new SecureRandom();
         speech = new PlannerSpeech(config.topics(), operator);
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
-        refusedCheckIns = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
     }
 
     @Override
@@ -164,7 +152,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         guard().check(input.population(), known.nextRound);
         TaskConfig task = task(known);
         if (read instanceof CheckIn checkIn) {
-            take(checkIn, task, ctx.timerService().currentProcessingTime());
+            checkIns.take(checkIn, task, ctx.timerService().currentProcessingTime());
         } else if (read instanceof RoundOutcome outcome) {
             learn(outcome, task, known);
         }
@@ -232,16 +220,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         }
     }
 
-    private void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
-        var signed = CheckInCheck.check(checkIn, task, trust, now);
-        if (signed.isEmpty()) {
-            refusedCheckIns.inc();
-            return;
-        }
-        // A newer check-in replaces the older: its keys are the ones the device still holds.
-        checkIns.put(signed.get().statement().device().hex(), signed.get().encode());
-    }
-
     private static void learn(RoundOutcome outcome, TaskConfig task, PlannerState known) {
         String cohort = hex(outcome.getAnnouncementHash());
         switch (outcome.getStatus()) {
@@ -292,10 +270,9 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
-        List<String> fresh = freshDevices(
-                known,
-                now + task.timing().collectMillis(),
-                now + task.timing().collectMillis() + task.timing().voteMillis());
+        List<String> fresh = checkIns.fresh(task.timing(), now).stream()
+                .filter(device -> !known.barred.contains(device))
+                .toList();
         if (fresh.size() < task.checkIns()) {
             return;
         }
@@ -304,32 +281,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         List<List<String>> committees =
                 CommitteeDraw.draw(fresh, beacon, known.nextRound, task.shape().members(), task.subCohorts());
         for (int subCohort = 0; subCohort < task.subCohorts(); subCohort++) {
-            List<SignedCheckIn> seated = new ArrayList<>();
-            for (String device : committees.get(subCohort)) {
-                seated.add(SignedCheckIn.decode(Objects.requireNonNull(checkIns.get(device))));
-                // One key serves one announcement: the device offers new ones when it sees it was drawn.
-                checkIns.remove(device);
-            }
+            List<SignedCheckIn> seated = checkIns.seat(committees.get(subCohort));
             announce(AnnouncementTerms.write(task, known, subCohort, seated, now), task, known, now, ctx, out);
         }
         known.nextRound++;
-    }
-
-    /** Devices whose offer outlasts the window and whose credential outlasts the vote: one that lapses would spoil a round. */
-    private List<String> freshDevices(PlannerState known, long neededUntil, long credentialUntil) throws Exception {
-        List<String> fresh = new ArrayList<>();
-        Iterator<Map.Entry<String, byte[]>> all = checkIns.iterator();
-        while (all.hasNext()) {
-            Map.Entry<String, byte[]> entry = all.next();
-            SignedCheckIn offer = SignedCheckIn.decode(entry.getValue());
-            if (offer.statement().expiresAtMillis() <= neededUntil
-                    || offer.credential().credential().expiresAtMillis() <= credentialUntil) {
-                all.remove();
-            } else if (!known.barred.contains(entry.getKey())) {
-                fresh.add(entry.getKey());
-            }
-        }
-        return fresh;
     }
 
     private void announce(

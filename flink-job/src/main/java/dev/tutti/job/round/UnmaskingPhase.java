@@ -32,16 +32,11 @@ final class UnmaskingPhase extends RoundPhase {
         }
     }
 
-    /** Replies among which every liar is found, if no more than t lie: r + 2t. */
-    static int decisiveReplies(CommitteeParameters committee) {
-        return committee.recoveryThreshold() + 2 * committee.corrupt();
-    }
-
     private static void recoverIfEnough(CohortRound round) {
         CommitteeParameters committee = round.announcement().committee();
         boolean patient = TaskText.parse(round.state().task).subCohorts() > 1 && !round.state().patienceOver;
         int wanted =
-                patient ? Math.min(decisiveReplies(committee), committee.members()) : committee.recoveryThreshold();
+                patient ? Math.min(committee.decisiveReplies(), committee.members()) : committee.recoveryThreshold();
         if (round.memory().replies().size() < wanted) {
             return;
         }
@@ -70,7 +65,7 @@ final class UnmaskingPhase extends RoundPhase {
             case TOO_FEW_REPLIES -> BurnReason.TOO_FEW_REPLIES;
             case TOO_MANY_LIARS -> BurnReason.WRONG_REPLIES;
             case SECRET_BOUND ->
-                replies >= decisiveReplies(round.announcement().committee())
+                replies >= round.announcement().committee().decisiveReplies()
                         ? BurnReason.SECRET_TOO_LARGE
                         : BurnReason.WRONG_REPLIES;
         };

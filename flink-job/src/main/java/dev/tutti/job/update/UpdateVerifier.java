@@ -225,7 +225,7 @@ public final class UpdateVerifier
         }
         if (isBarred(header, announced, ctx)) {
             return HeaderCheck.Verdict.refused(
-                    RejectReason.BARRED, "an earlier round's degree proof convicted this device");
+                    RejectReason.BARRED, "an earlier round convicted this device of bad shares, or of burning sub-cohorts");
         }
         if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");

@@ -13,6 +13,8 @@ import java.util.Objects;
  */
 public final class CoefficientPacking {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** From this width on the second coefficient ends in the second word of its group or on its border. */
+    private static final int LEAST_FAST_BITS = 32;
 
     private CoefficientPacking() {}
 
@@ -58,37 +60,27 @@ public final class CoefficientPacking {
         }
     }
 
-    /** Coefficients that {@code packed} holds; refused unless they are whole polynomials. */
-    public static int count(byte[] packed, RingParameters ring) {
-        int polynomial = ring.polynomialBytes();
-        Expect.that(
-                packed.length % polynomial == 0,
-                "packed coefficients must be whole polynomials of " + polynomial + " bytes, but are " + packed.length
-                        + " bytes");
-        return packed.length / polynomial * ring.degree();
-    }
-
     /**
      * Unpacks coefficients and adds them to others, without any reduction.
      *
-     * @param packed a multiple of 8 coefficients
      * @param sums what they are added to; nothing may overflow
      * @param from place of the first
-     * @return every new sum, combined by bitwise or: it is at least the largest of them and has no more bits
+     * @param count how many, a multiple of 8
+     * @param packed where they are
+     * @param fromByte first byte there
+     * @param bits of one coefficient, {@link RingParameters#coefficientBits()}
      */
-    public static long addTo(long[] sums, int from, byte[] packed, RingParameters ring) {
-        int count = packed.length / ring.coefficientBits() * Byte.SIZE;
+    public static void addTo(long[] sums, int from, int count, byte[] packed, int fromByte, int bits) {
         Objects.checkFromIndexSize(from, count, sums.length);
-        int bits = ring.coefficientBits();
-        // Groups whose last coefficient can be read as a word, which may reach beyond its own bytes.
-        int lastWord = packed.length - Long.BYTES - ((Byte.SIZE - 1) * bits >>> 3);
-        int fast = lastWord < 0 ? 0 : (lastWord / bits + 1) * Byte.SIZE;
-        long combined = addGroups(sums, from, from + fast, packed, bits);
-        for (int i = fast; i < count; i++) {
-            sums[from + i] += get(packed, i, bits);
-            combined |= sums[from + i];
+        Objects.checkFromIndexSize(fromByte, packedBytes(count, bits), packed.length);
+        if (bits >= LEAST_FAST_BITS) {
+            addGroups(sums, from, from + count, packed, fromByte, bits);
+            return;
         }
-        return combined;
+        long firstBit = (long) fromByte * Byte.SIZE;
+        for (int i = 0; i < count; i++) {
+            sums[from + i] += getAt(packed, firstBit + (long) i * bits, bits);
+        }
     }
 
     /**
@@ -96,52 +88,67 @@ public final class CoefficientPacking {
      * constants: twice as fast. These are the widths of the primes of {@code params.ParameterSets}, the last case is any
      * other.
      */
-    private static long addGroups(long[] sums, int from, int to, byte[] packed, int bits) {
-        return switch (bits) {
-            case 34 -> addGroupsOf(34, sums, from, to, packed);
-            case 36 -> addGroupsOf(36, sums, from, to, packed);
-            case 38 -> addGroupsOf(38, sums, from, to, packed);
-            case 39 -> addGroupsOf(39, sums, from, to, packed);
-            case 41 -> addGroupsOf(41, sums, from, to, packed);
-            case 42 -> addGroupsOf(42, sums, from, to, packed);
-            case 43 -> addGroupsOf(43, sums, from, to, packed);
-            case 44 -> addGroupsOf(44, sums, from, to, packed);
-            case 45 -> addGroupsOf(45, sums, from, to, packed);
-            case 46 -> addGroupsOf(46, sums, from, to, packed);
-            case 47 -> addGroupsOf(47, sums, from, to, packed);
-            case 48 -> addGroupsOf(48, sums, from, to, packed);
-            case 49 -> addGroupsOf(49, sums, from, to, packed);
-            case 50 -> addGroupsOf(50, sums, from, to, packed);
-            case 51 -> addGroupsOf(51, sums, from, to, packed);
-            case 52 -> addGroupsOf(52, sums, from, to, packed);
-            case 53 -> addGroupsOf(53, sums, from, to, packed);
-            case 54 -> addGroupsOf(54, sums, from, to, packed);
-            case 55 -> addGroupsOf(55, sums, from, to, packed);
-            default -> addGroupsOf(bits, sums, from, to, packed);
-        };
+    private static void addGroups(long[] sums, int from, int to, byte[] packed, int fromByte, int bits) {
+        switch (bits) {
+            case 34 -> addGroupsOf(34, sums, from, to, packed, fromByte);
+            case 36 -> addGroupsOf(36, sums, from, to, packed, fromByte);
+            case 38 -> addGroupsOf(38, sums, from, to, packed, fromByte);
+            case 39 -> addGroupsOf(39, sums, from, to, packed, fromByte);
+            case 41 -> addGroupsOf(41, sums, from, to, packed, fromByte);
+            case 42 -> addGroupsOf(42, sums, from, to, packed, fromByte);
+            case 43 -> addGroupsOf(43, sums, from, to, packed, fromByte);
+            case 44 -> addGroupsOf(44, sums, from, to, packed, fromByte);
+            case 45 -> addGroupsOf(45, sums, from, to, packed, fromByte);
+            case 46 -> addGroupsOf(46, sums, from, to, packed, fromByte);
+            case 47 -> addGroupsOf(47, sums, from, to, packed, fromByte);
+            case 48 -> addGroupsOf(48, sums, from, to, packed, fromByte);
+            case 49 -> addGroupsOf(49, sums, from, to, packed, fromByte);
+            case 50 -> addGroupsOf(50, sums, from, to, packed, fromByte);
+            case 51 -> addGroupsOf(51, sums, from, to, packed, fromByte);
+            case 52 -> addGroupsOf(52, sums, from, to, packed, fromByte);
+            case 53 -> addGroupsOf(53, sums, from, to, packed, fromByte);
+            case 54 -> addGroupsOf(54, sums, from, to, packed, fromByte);
+            case 55 -> addGroupsOf(55, sums, from, to, packed, fromByte);
+            default -> addGroupsOf(bits, sums, from, to, packed, fromByte);
+        }
     }
 
-    /** Eight coefficients take as many bytes as one takes bits, so each group of eight looks the same. */
-    private static long addGroupsOf(int bits, long[] sums, int from, int to, byte[] packed) {
-        long combined = 0;
-        int at = 0;
+    /**
+     * Eight coefficients take as many bytes as one takes bits, so each group of eight looks the same. All are read before any
+     * is added: the compiler cannot know that the arrays are not one, and keeps reads and writes in this order.
+     */
+    private static void addGroupsOf(int bits, long[] sums, int from, int to, byte[] packed, int fromByte) {
+        int at = fromByte;
         for (int i = from; i < to; i += Byte.SIZE) {
-            combined |= (sums[i] += field(packed, at, 0, bits))
-                    | (sums[i + 1] += field(packed, at, 1, bits))
-                    | (sums[i + 2] += field(packed, at, 2, bits))
-                    | (sums[i + 3] += field(packed, at, 3, bits))
-                    | (sums[i + 4] += field(packed, at, 4, bits))
-                    | (sums[i + 5] += field(packed, at, 5, bits))
-                    | (sums[i + 6] += field(packed, at, 6, bits))
-                    | (sums[i + 7] += field(packed, at, 7, bits));
+            long first = (long) WORD.get(packed, at) >>> (Long.SIZE - bits);
+            long second = field(packed, at, 1, bits);
+            long third = field(packed, at, 2, bits);
+            long fourth = field(packed, at, 3, bits);
+            long fifth = field(packed, at, 4, bits);
+            long sixth = field(packed, at, 5, bits);
+            long seventh = field(packed, at, 6, bits);
+            long eighth = field(packed, at, 7, bits);
+            sums[i] += first;
+            sums[i + 1] += second;
+            sums[i + 2] += third;
+            sums[i + 3] += fourth;
+            sums[i + 4] += fifth;
+            sums[i + 5] += sixth;
+            sums[i + 6] += seventh;
+            sums[i + 7] += eighth;
             at += bits;
         }
-        return combined;
     }
 
-    /** The {@code i}-th coefficient of the group that starts at byte {@code at}. */
+    /**
+     * The {@code i}-th coefficient, but not the first, of the group that starts at byte {@code at}. Read with the word that
+     * ends where it does, to the byte, which never reaches beyond the group; the eighth needs no shift.
+     */
     private static long field(byte[] packed, int at, int i, int bits) {
-        return (long) WORD.get(packed, at + (i * bits >>> 3)) << (i * bits & 7) >>> (Long.SIZE - bits);
+        int endBit = (i + 1) * bits;
+        int endByte = endBit + Byte.SIZE - 1 >>> 3;
+        return (long) WORD.get(packed, at + endByte - Long.BYTES) >>> (endByte * Byte.SIZE - endBit)
+                & -1L >>> (Long.SIZE - bits);
     }
 
     /**
@@ -150,7 +157,10 @@ public final class CoefficientPacking {
      * @param bits {@link RingParameters#coefficientBits()}
      */
     public static long get(byte[] packed, int index, int bits) {
-        long bit = (long) index * bits;
+        return getAt(packed, (long) index * bits, bits);
+    }
+
+    private static long getAt(byte[] packed, long bit, int bits) {
         int at = (int) (bit >>> 3);
         int skip = (int) bit & 7;
         if (at + Long.BYTES <= packed.length) {

@@ -52,4 +52,9 @@ public record CommitteeParameters(
     static CommitteeParameters read(CanonicalReader in) {
         return new CommitteeParameters(in.int8(), in.int8(), in.int8(), in.int8(), in.int8(), in.int8());
     }
+
+    /** Replies among which every liar is found, if no more than t lie: r + 2t. It may be more than there are members. */
+    public int decisiveReplies() {
+        return recoveryThreshold + 2 * corrupt;
+    }
 }

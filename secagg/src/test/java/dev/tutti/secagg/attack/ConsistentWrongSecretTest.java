@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A device shares, consistently, another secret than it masked with. Its degree proof holds, so no member can complain, and
- * every member opens. What is left is that its cohort burns: {@code unmask.CulpritSearch} finds it by that over rounds.
+ * every member opens. What is left is that its cohort burns: {@code unmask.CulpritSearch} finds it by that over rounds, and
+ * {@code CulpritSearchTest} has what coalitions can do about it.
  */
 final class ConsistentWrongSecretTest {
     @Test

@@ -15,6 +15,7 @@ import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
 import dev.tutti.secagg.fixture.TestDevice;
 import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.seal.ShareBinding;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.RingParameters;
@@ -150,7 +151,7 @@ final class CopiedUpdateTest {
     /** The first chunk with one more in a coefficient. */
     private static List<byte[]> touched(Round round, List<byte[]> chunks) {
         RingParameters ring = round.announcement().ring();
-        long[] coefficients = new long[CoefficientPacking.count(chunks.get(0), ring)];
+        long[] coefficients = new long[PolynomialPacking.count(chunks.get(0), ring)];
         Arrays.setAll(coefficients, i -> CoefficientPacking.get(chunks.get(0), i, ring.coefficientBits()));
         coefficients[TOUCHED] = (coefficients[TOUCHED] + 1) % ring.modulus();
         List<byte[]> touched = new ArrayList<>(chunks);

@@ -1,6 +1,7 @@
 package dev.tutti.secagg.fuzz;
 
 import dev.tutti.secagg.ring.CoefficientPacking;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.unmask.SliceAccumulator;
 import java.math.BigInteger;
@@ -23,7 +24,7 @@ final class Chunks {
         byte[] packed = Arrays.copyOfRange(input, 1, input.length);
         int count;
         try {
-            count = CoefficientPacking.count(packed, ring);
+            count = PolynomialPacking.count(packed, ring);
         } catch (IllegalArgumentException e) {
             Require.that(packed.length % ring.polynomialBytes() != 0, "whole polynomials to be counted");
             return false;

@@ -71,5 +71,9 @@ final class PolynomialPackingTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PolynomialPacking.count(new byte[ring.polynomialBytes() - 1], ring))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PolynomialPacking.count(new byte[15], new RingParameters(8, 12289)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(PolynomialPacking.count(new byte[28], new RingParameters(8, 12289)))
+                .isEqualTo(16);
     }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.TestDevice;
 import dev.tutti.secagg.fixture.Trials;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -49,6 +54,46 @@ final class SignaturesTest {
         }
         assertThat(EcdsaP256.verify(device.publicKey(), MESSAGE, Arrays.copyOf(der, der.length + 1)))
                 .isFalse();
+    }
+
+    /** The verifier keeps its key decoded, and a copy that travelled decodes it again. */
+    @Test
+    void aVerifierSaysTheSameEachTimeAndAfterItTravelled() throws IOException, ClassNotFoundException {
+        OperatorKey operator = OperatorKey.generate(Population.seeded(1));
+        byte[] signature = operator.sign("tutti/test/v1", MESSAGE);
+        OperatorVerifier verifier = new OperatorVerifier(operator.publicKey());
+        for (int i = 0; i < 2; i++) {
+            assertThat(verifier.verify("tutti/test/v1", MESSAGE, signature)).isTrue();
+            assertThat(verifier.verify("tutti/test/v2", MESSAGE, signature)).isFalse();
+            assertThat(verifier.verify("tutti/test/v1", MESSAGE, Arrays.copyOf(signature, 63)))
+                    .isFalse();
+            assertThat(verifier.verify("tutti/test/v1", MESSAGE, flip(signature, 9)))
+                    .isFalse();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(verifier);
+        OperatorVerifier travelled =
+                (OperatorVerifier) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        assertThat(travelled.verify("tutti/test/v1", MESSAGE, signature)).isTrue();
+        assertThat(travelled.verify("tutti/test/v1", MESSAGE, flip(signature, 9)))
+                .isFalse();
+    }
+
+    /** y = 2 is no point of the curve, y = 1 the neutral one: whatever it is asked, such a key verifies nothing. */
+    @Test
+    void aKeyThatIsNoPointVerifiesNothing() {
+        byte[] signature = OperatorKey.generate(Population.seeded(1)).sign("tutti/test/v1", MESSAGE);
+        for (int y : new int[] {1, 2}) {
+            byte[] key = new byte[32];
+            key[0] = (byte) y;
+            assertThat(new OperatorVerifier(key).verify("tutti/test/v1", MESSAGE, signature))
+                    .isFalse();
+            // R = the neutral point, s = 0 would hold for the neutral key over any message.
+            byte[] forged = new byte[64];
+            forged[0] = 1;
+            assertThat(new OperatorVerifier(key).verify("tutti/test/v1", MESSAGE, forged))
+                    .isFalse();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tutti.secagg.mask.PublicPolynomials;
 import dev.tutti.secagg.ring.CoefficientPacking;
 import dev.tutti.secagg.ring.Modulus;
 import dev.tutti.secagg.ring.NumberTheoreticTransform;
+import dev.tutti.secagg.ring.PolynomialPacking;
 import dev.tutti.secagg.statement.RingParameters;
 import dev.tutti.secagg.unmask.SliceAccumulator;
 import java.nio.ByteBuffer;
@@ -103,7 +104,7 @@ final class RingVectors {
 
     private static ObjectNode badPacking(String name, byte[] bytes) {
         return Refusals.malformed(
-                ring(name, SMALL).put("bytes", hex(bytes)), () -> CoefficientPacking.count(bytes, SMALL));
+                ring(name, SMALL).put("bytes", hex(bytes)), () -> PolynomialPacking.count(bytes, SMALL));
     }
 
     private static ObjectNode badRing(String name, int degree, long modulus) {

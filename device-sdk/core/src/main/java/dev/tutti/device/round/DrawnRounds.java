@@ -23,7 +23,10 @@ import java.util.Set;
  * <p>Not safe for use by several threads.
  */
 final class DrawnRounds {
-    /** Attempts kept; more than two at a time are never live, and an operator cannot fill a device's memory. */
+    /**
+     * Attempts kept; more than two at a time are never live, and an operator cannot fill a device's memory. One forgotten for
+     * sixteen that close later is drawn anew if it comes again, which gains an operator no more than another attempt would.
+     */
     static final int MAX_ATTEMPTS = 16;
 
     /** Ends kept of announcements that are not among the drawn ones: an end may come before its announcement. */

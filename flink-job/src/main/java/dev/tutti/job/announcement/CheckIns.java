@@ -1,0 +1,74 @@
+package dev.tutti.job.announcement;
+
+import dev.tutti.job.config.RoundTiming;
+import dev.tutti.job.config.TaskConfig;
+import dev.tutti.schemas.round.CheckIn;
+import dev.tutti.secagg.sign.CredentialTrust;
+import dev.tutti.secagg.statement.SignedCheckIn;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+
+/** Devices of one population that offer to decrypt, in Flink's keyed state: the newest good offer of each. */
+final class CheckIns {
+    private final MapState<String, byte[]> offers;
+    private final CredentialTrust trust;
+    private final Counter refused;
+
+    /** @param trust whose offers count */
+    CheckIns(RuntimeContext runtime, CredentialTrust trust) {
+        this.trust = trust;
+        offers = runtime.getMapState(
+                new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
+        refused = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
+    }
+
+    /** Keeps an offer that is good for this task's rounds. A newer one replaces the older: its keys are those still held. */
+    void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
+        var signed = CheckInCheck.check(checkIn, task, trust, now);
+        if (signed.isEmpty()) {
+            refused.inc();
+            return;
+        }
+        offers.put(signed.get().statement().device().hex(), signed.get().encode());
+    }
+
+    /**
+     * Devices (hex) whose offer outlasts the window of a round announced now, and whose credential outlasts its vote: one
+     * that lapses would spoil it. Others are forgotten.
+     */
+    List<String> fresh(RoundTiming timing, long now) throws Exception {
+        long neededUntil = now + timing.collectMillis();
+        List<String> fresh = new ArrayList<>();
+        Iterator<Map.Entry<String, byte[]>> all = offers.iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, byte[]> entry = all.next();
+            SignedCheckIn offer = SignedCheckIn.decode(entry.getValue());
+            if (offer.statement().expiresAtMillis() <= neededUntil
+                    || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()) {
+                all.remove();
+            } else {
+                fresh.add(entry.getKey());
+            }
+        }
+        return fresh;
+    }
+
+    /** The offers of drawn devices, for good: one key serves one announcement. They offer new ones when they see it. */
+    List<SignedCheckIn> seat(List<String> drawn) throws Exception {
+        List<SignedCheckIn> seated = new ArrayList<>();
+        for (String device : drawn) {
+            seated.add(SignedCheckIn.decode(Objects.requireNonNull(offers.get(device), "only offers are drawn from")));
+            offers.remove(device);
+        }
+        return seated;
+    }
+}
