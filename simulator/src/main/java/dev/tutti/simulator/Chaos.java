@@ -12,6 +12,7 @@ import dev.tutti.simulator.check.ExactCheck;
 import dev.tutti.simulator.check.HistoryCheck;
 import dev.tutti.simulator.check.SealedRound;
 import dev.tutti.simulator.cluster.ObservedRound;
+import dev.tutti.simulator.cluster.WholeRound;
 import dev.tutti.simulator.report.Progress;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,23 +93,28 @@ final class Chaos {
         } catch (Exception e) {
             throw new TuttiException(TuttiError.CLUSTER_FAILED, "the job did not start again: " + e, e);
         }
-        ObservedRound observed = simulation.next(() -> {});
-        SealedRound sealed = SealedRound.of(
-                observed.announcement(), observed.report(), simulation.fleet().updatesOf(observed.report()));
-        if (sealed.isCompleted()) {
-            new ExactCheck(simulation.artifacts())
-                    .difference(sealed, observed.aggregates())
-                    .ifPresent(result::differs);
+        WholeRound round = simulation.nextWhole(() -> {});
+        for (ObservedRound observed : round.cohorts()) {
+            SealedRound sealed = SealedRound.of(
+                    observed.announcement(),
+                    observed.report(),
+                    simulation.fleet().updatesOf(observed.report()));
+            if (sealed.isCompleted()) {
+                new ExactCheck(simulation.artifacts())
+                        .difference(sealed, observed.aggregates())
+                        .ifPresent(result::differs);
+            }
+            simulation.fleet().forget(observed.report());
         }
-        result.ran(strike, aimed, observed.report());
+        result.ran(strike, aimed, round);
         progress.say(result.lastLine());
-        simulation.fleet().forget(observed.report());
     }
 
     private void compareWithTheLog(Simulation simulation) throws InterruptedException, IOException {
         List<AuditedRound> rounds = simulation.audit();
-        if (rounds.size() != options.runs()) {
-            result.differs("expected reports of " + options.runs() + " rounds, found " + rounds.size());
+        int reports = options.runs() * options.subCohorts();
+        if (rounds.size() != reports) {
+            result.differs("expected " + reports + " reports of " + options.runs() + " rounds, found " + rounds.size());
         }
         rounds.forEach(round -> round.difference().ifPresent(result::differs));
         HistoryCheck.differences(

@@ -1,13 +1,17 @@
 package dev.tutti.simulator;
 
 import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * value. Every complaint names the option, what was expected and what was given.
  */
 public final class CommandLine {
+    private static final SortedMap<String, ShareSealing> SEALINGS =
+            new TreeMap<>(Map.of("x25519", ShareSealing.HPKE_X25519, "x-wing", ShareSealing.HPKE_X_WING));
+
     private final Map<String, String> values = new HashMap<>();
 
     private CommandLine(String command, List<String> words, Set<String> valued, Set<String> flags) {
@@ -119,6 +126,26 @@ public final class CommandLine {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(option + ": expected a number, got " + value, e);
         }
+    }
+
+    /** The option's value as one of {@code x25519} and {@code x-wing}, or the fallback. */
+    public ShareSealing sealing(String option, ShareSealing fallback) {
+        String value = values.get(option);
+        if (value == null) {
+            return fallback;
+        }
+        ShareSealing sealing = SEALINGS.get(value);
+        require(sealing != null, option + ": expected one of " + SEALINGS.keySet() + ", got " + value);
+        return Objects.requireNonNull(sealing);
+    }
+
+    /** What a way of sealing is called on the command line. */
+    public static String name(ShareSealing sealing) {
+        return SEALINGS.entrySet().stream()
+                .filter(known -> known.getValue() == sealing)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The option's value as a path, or null when it was not given. */

@@ -2,7 +2,7 @@ package dev.tutti.simulator;
 
 import dev.tutti.device.train.PlanRefusedException;
 import dev.tutti.simulator.check.PlaintextRun;
-import dev.tutti.simulator.cluster.ObservedRound;
+import dev.tutti.simulator.cluster.WholeRound;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.report.ClosingTable;
 import dev.tutti.simulator.report.DemoFigures;
@@ -36,7 +36,7 @@ final class Demo {
                     simulation.running(),
                     progress,
                     options.check(),
-                    round -> OptionalDouble.of(plaintext.repeat(round)));
+                    cohorts -> OptionalDouble.of(plaintext.repeat(cohorts)));
             for (long round = 1; round <= options.rounds(); round++) {
                 progress.step("round " + round);
                 watch.add(next(simulation, round));
@@ -56,9 +56,9 @@ final class Demo {
         return all;
     }
 
-    private ObservedRound next(Simulation simulation, long round) throws TuttiException {
+    private WholeRound next(Simulation simulation, long round) throws TuttiException {
         Fleet fleet = simulation.fleet();
         int expected = simulation.task().survivors();
-        return simulation.next(() -> progress.at("trained", Math.min(expected, fleet.trained(round)), expected));
+        return simulation.nextWhole(() -> progress.at("trained", Math.min(expected, fleet.trained(round)), expected));
     }
 }

@@ -3,6 +3,8 @@ package dev.tutti.simulator;
 import static dev.tutti.simulator.CommandLine.inRange;
 import static dev.tutti.simulator.CommandLine.require;
 
+import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.simulator.cluster.SimulatedTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param devices virtual devices, {@value #MIN_DEVICES} … {@value #MAX_DEVICES}
  * @param rounds rounds to announce, 1 … {@value #MAX_ROUNDS}
  * @param dropout share of the devices that drop out of every round, 0 … 0.9
- * @param committee decryptors per round, one of {@link #COMMITTEES}
+ * @param committee decryptors per round, or per sub-cohort of it, one of {@link #COMMITTEES}
  * @param committeeDropout share of the devices that say nothing, should they be decryptors, in a round, 0 … 1
  * @param data folder with real data, or null for generated data
  * @param seed what examples, first weights, drop-outs, shuffling and rounding follow from; committees, keys and mask
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param check whether every unmasked sum is compared with the plain one
  * @param guardAccuracy accuracy below which a model is not promoted, 0 … 1; 0 for no guard
  * @param history folder for the round history, or null
+ * @param subCohorts sub-cohorts of a round, of which every device draws one, 1 … 8
+ * @param sealing how shares are sealed
  */
 public record DemoOptions(
         String workload,
@@ -37,8 +41,10 @@ public record DemoOptions(
         @Nullable Path json,
         boolean check,
         double guardAccuracy,
-        @Nullable Path history) {
-    /** Without guard and history. */
+        @Nullable Path history,
+        int subCohorts,
+        ShareSealing sealing) {
+    /** Without guard and history, one cohort per round, shares sealed to X25519 keys. */
     public DemoOptions(
             String workload,
             int devices,
@@ -50,7 +56,59 @@ public record DemoOptions(
             long seed,
             @Nullable Path json,
             boolean check) {
-        this(workload, devices, rounds, dropout, committee, committeeDropout, data, seed, json, check, 0, null);
+        this(
+                workload,
+                devices,
+                rounds,
+                dropout,
+                committee,
+                committeeDropout,
+                data,
+                seed,
+                json,
+                check,
+                0,
+                null,
+                1,
+                ShareSealing.HPKE_X25519);
+    }
+
+    /** The same in sub-cohorts. */
+    public DemoOptions withSubCohorts(int number) {
+        return new DemoOptions(
+                workload,
+                devices,
+                rounds,
+                dropout,
+                committee,
+                committeeDropout,
+                data,
+                seed,
+                json,
+                check,
+                guardAccuracy,
+                history,
+                number,
+                sealing);
+    }
+
+    /** The same with shares sealed otherwise. */
+    public DemoOptions withSealing(ShareSealing other) {
+        return new DemoOptions(
+                workload,
+                devices,
+                rounds,
+                dropout,
+                committee,
+                committeeDropout,
+                data,
+                seed,
+                json,
+                check,
+                guardAccuracy,
+                history,
+                subCohorts,
+                other);
     }
 
     /** The committee sizes the protocol has parameters for. */
@@ -71,7 +129,9 @@ public record DemoOptions(
             "--seed",
             "--json",
             "--guard",
-            "--history");
+            "--history",
+            "--sub-cohorts",
+            "--sealing");
     private static final Set<String> FLAGS = Set.of("--check", "--no-check");
 
     /** What {@code --help} prints. */
@@ -93,6 +153,10 @@ public record DemoOptions(
               --json FILE              write every figure to FILE; docs/figures.md names them
               --guard A                a model whose accuracy is below A, 0 to 1, is not promoted (default 0: no guard)
               --history DIR            write the round history, one row per round, below DIR: Avro container files
+              --sub-cohorts L          cohorts a round is divided into, 1 to 8 (default 1): every device draws its own,
+                                       each has a committee, and what was opened moves the model together
+              --sealing KIND           keys that shares are sealed to: x25519 (default), or x-wing (ML-KEM-768 with
+                                       X25519), which a quantum computer does not break either
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
@@ -120,6 +184,11 @@ public record DemoOptions(
         require(
                 data != null || committee <= devices,
                 "--committee: expected at most as many as --devices, got " + committee + " of " + devices);
+        inRange("--sub-cohorts", subCohorts, 1, SimulatedTask.MOST_SUB_COHORTS);
+        if (data == null) {
+            SimulatedTask.refusal(devices, devices - dropoutsOf(devices, dropout), committee, subCohorts)
+                    .ifPresent(reason -> require(false, "--sub-cohorts: " + reason));
+        }
     }
 
     /**
@@ -149,11 +218,17 @@ public record DemoOptions(
                 line.path("--json"),
                 !line.has("--no-check"),
                 line.share("--guard", 0),
-                line.path("--history"));
+                line.path("--history"),
+                line.number("--sub-cohorts", defaults.subCohorts),
+                line.sealing("--sealing", defaults.sealing));
     }
 
     /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */
     public int dropoutsOf(int fleet) {
+        return dropoutsOf(fleet, dropout);
+    }
+
+    private static int dropoutsOf(int fleet, double dropout) {
         return (int) Math.round(fleet * dropout);
     }
 }

@@ -3,6 +3,7 @@ package dev.tutti.simulator;
 import static dev.tutti.simulator.CommandLine.inRange;
 import static dev.tutti.simulator.CommandLine.require;
 
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.cluster.ClusterHome;
 import dev.tutti.simulator.workload.fitness.FitnessWorkload;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param population what to take part in, or null for the job's only one
  * @param devices virtual devices; 0 for as many as the task was made for
  * @param committee decryptors per round the task is expected to have; 0 for any
+ * @param sealing how the task is expected to seal shares, or null for any way
  * @param workload what is learned
  * @param rounds completed rounds to watch, 1 … {@value #MAX_ROUNDS}
  * @param seed the devices' examples, shuffling and rounding follow from it
@@ -30,6 +32,7 @@ public record FleetOptions(
         @Nullable String population,
         int devices,
         int committee,
+        @Nullable ShareSealing sealing,
         String workload,
         int rounds,
         long seed,
@@ -44,6 +47,7 @@ public record FleetOptions(
             "--population",
             "--devices",
             "--committee",
+            "--sealing",
             "--workload",
             "--rounds",
             "--seed",
@@ -62,6 +66,8 @@ public record FleetOptions(
               --population NAME     what to take part in (default: the job's only population)
               --devices N           virtual devices, up to 1024 (default: as many as the task was made for)
               --committee N         refuse a task that has another committee size
+              --sealing KIND        refuse a task that seals shares otherwise: x25519 or x-wing (default: as the
+                                    task does)
               --workload NAME       what is learned: fitness (default fitness)
               --rounds N            completed rounds to watch, 1 to 10000 (default 3)
               --seed N              the devices' examples and chance follow from it (default 1)
@@ -106,6 +112,7 @@ public record FleetOptions(
                 line.has("--population") ? line.text("--population", "") : null,
                 line.number("--devices", 0),
                 line.number("--committee", 0),
+                line.has("--sealing") ? line.sealing("--sealing", ShareSealing.HPKE_X25519) : null,
                 line.text("--workload", FitnessWorkload.NAME),
                 line.number("--rounds", 3),
                 line.whole("--seed", 1),

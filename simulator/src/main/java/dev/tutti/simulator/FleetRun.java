@@ -9,9 +9,9 @@ import dev.tutti.device.train.PlanRefusedException;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.simulator.cluster.ClusterHome;
-import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
+import dev.tutti.simulator.cluster.WholeRound;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -82,29 +82,27 @@ final class FleetRun {
         long over = 0;
         progress.step("waiting for a round");
         while (completed < options.rounds()) {
-            ObservedRound observed = next(running, population, standing, over);
-            over = observed.report().getRound();
-            boolean exact = watch.add(observed).result().completed();
-            completed += exact ? 1 : 0;
-            burned = exact ? 0 : burned + 1;
+            WholeRound round = next(running, population, standing, over);
+            over = round.number();
+            watch.add(round);
+            completed += round.isCompleted() ? 1 : 0;
+            burned = round.isCompleted() ? 0 : burned + 1;
             if (burned == MOST_BURNED) {
                 throw new TuttiException(
                         TuttiError.NO_ROUND,
                         burned + " rounds burned one after the other; the last: "
-                                + observed.report().getReason());
+                                + round.reports().get(0).getReason());
             }
         }
     }
 
     /** The next round that these devices heard of. */
-    private ObservedRound next(RunningTask running, String population, StandingWatch standing, long over)
+    private WholeRound next(RunningTask running, String population, StandingWatch standing, long over)
             throws TuttiException {
         Fleet fleet = running.fleet();
         try {
             return running.next(
-                    round -> round.report().getPopulation().equals(population)
-                            && fleet.announced(round.report().getRound()) > 0,
-                    () -> {
+                    round -> round.population().equals(population) && fleet.announced(round.number()) > 0, () -> {
                         progress.at("trained", fleet.trained(fleet.newestRound()), fleet.size());
                         standing.look(fleet.newestRound() > over);
                     });
@@ -138,7 +136,8 @@ final class FleetRun {
                     floor,
                     issuer,
                     folder.path().resolve("devices"),
-                    task.longestRound());
+                    task.longestRound(),
+                    task.task().shape().shareSealing());
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
         }

@@ -6,6 +6,7 @@ import dev.tutti.job.config.JobConfigFile;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.TaskStanding;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.cluster.ClusterHome;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,12 @@ record FleetTask(Operator operator, Topics topics, Path artifacts, TaskConfig ta
         fits(
                 options.committee() == 0 || options.committee() == members,
                 "--committee: the task has a committee of " + members + ", got " + options.committee());
+        ShareSealing sealing = task.shape().shareSealing();
+        ShareSealing asked = options.sealing() == null ? sealing : options.sealing();
+        fits(
+                asked == sealing,
+                "--sealing: the task seals shares to " + CommandLine.name(sealing) + " keys, got "
+                        + CommandLine.name(asked));
         FleetTask found = new FleetTask(operator, job.topics(), home.artifacts(), task);
         int devices = found.devices(options);
         int most = task.shape().maxContributors();

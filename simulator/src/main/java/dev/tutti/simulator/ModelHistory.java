@@ -91,15 +91,24 @@ record ModelHistory(List<ModelPublished> versions, List<RoundReport> reports, Ma
 
     /** What a later round found out about a version; empty when none evaluated it. */
     String evaluation(long version) {
-        return reports.stream()
+        List<RoundReport> evaluations = reports.stream()
                 .filter(report -> report.getEvaluationExamples() > 0 && report.getEvaluatedVersion() == version)
-                .findFirst()
-                .map(report -> {
-                    double accuracy = (double) report.getEvaluationCorrect() / report.getEvaluationExamples();
-                    return String.format(Locale.ROOT, "accuracy %.1f %%", 100 * accuracy)
-                            + (report.getGuard() == GuardVerdict.BELOW_GUARD ? belowGuard(version) : "");
-                })
-                .orElse("");
+                .toList();
+        if (evaluations.isEmpty()) {
+            return "";
+        }
+        RoundReport first = evaluations.get(0);
+        long examples = 0;
+        long correct = 0;
+        // Of several sub-cohorts every example counts alike.
+        for (RoundReport report : evaluations) {
+            if (report.getRound() == first.getRound()) {
+                examples += report.getEvaluationExamples();
+                correct += report.getEvaluationCorrect();
+            }
+        }
+        return String.format(Locale.ROOT, "accuracy %.1f %%", 100.0 * correct / examples)
+                + (first.getGuard() == GuardVerdict.BELOW_GUARD ? belowGuard(version) : "");
     }
 
     /** A guard says what is promoted by itself; the operator's rollback, and having nothing better, outweigh it. */

@@ -1,8 +1,9 @@
 package dev.tutti.simulator;
 
 import dev.tutti.device.train.Trainer;
-import dev.tutti.simulator.cluster.ObservedRound;
+import dev.tutti.schemas.model.ModelPublished;
 import dev.tutti.simulator.cluster.RoundObserver;
+import dev.tutti.simulator.cluster.WholeRound;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.workload.Workload;
 import java.io.IOException;
@@ -44,7 +45,7 @@ record RunningTask(
      * @param tick called several times a second meanwhile
      * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
-    ObservedRound next(RoundWait.Tick tick) throws TuttiException {
+    WholeRound next(RoundWait.Tick tick) throws TuttiException {
         return next(any -> true, tick);
     }
 
@@ -55,14 +56,13 @@ record RunningTask(
      * @param tick called several times a second meanwhile
      * @throws TuttiException when the job ended, or no such round was over within the longest a round may take
      */
-    ObservedRound next(Predicate<ObservedRound> wanted, RoundWait.Tick tick) throws TuttiException {
+    WholeRound next(Predicate<WholeRound> wanted, RoundWait.Tick tick) throws TuttiException {
         Duration most = longestRound.plus(MARGIN);
         try {
-            Optional<ObservedRound> round = new RoundWait<>(observer::next, most, System::nanoTime)
-                    .first(wanted, () -> {
-                        requireRunning();
-                        tick.run();
-                    });
+            Optional<WholeRound> round = new RoundWait<>(observer::next, most, System::nanoTime).first(wanted, () -> {
+                requireRunning();
+                tick.run();
+            });
             if (round.isPresent()) {
                 settle(round.get());
                 return round.get();
@@ -82,20 +82,20 @@ record RunningTask(
         }
     }
 
-    private void settle(ObservedRound round) throws InterruptedException {
-        long number = round.report().getRound();
+    private void settle(WholeRound round) throws InterruptedException {
+        long number = round.number();
         // Of a round before its time the fleet knows nothing, and never will.
         if (fleet.announced(number) > 0) {
             fleet.settle(number, SETTLE);
         }
     }
 
-    /** The weights of the model version that a completed round made, as published. */
-    float[] model(ObservedRound round) throws TuttiException {
+    /** The weights of a model version, as published. */
+    float[] model(ModelPublished version) throws TuttiException {
         float[] weights = new float[workload.plan().getDimension()];
         FloatBuffer whole = FloatBuffer.wrap(weights);
         try {
-            for (String slice : round.model().orElseThrow().getSlicePaths()) {
+            for (String slice : version.getSlicePaths()) {
                 whole.put(ByteBuffer.wrap(Files.readAllBytes(artifacts.resolve(slice)))
                         .asFloatBuffer());
             }

@@ -21,6 +21,7 @@ import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.SimulatedCluster;
 import dev.tutti.simulator.cluster.SimulatedTask;
+import dev.tutti.simulator.cluster.WholeRound;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -123,13 +124,20 @@ final class Simulation implements AutoCloseable {
         cluster = joined(starting);
         int devices = workload.devices().size();
         int dropouts = Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
+        int survivors = devices - dropouts;
         int members = committeeFor(devices);
+        // Of real people there are as many as there are.
+        Optional<String> refusal = SimulatedTask.refusal(devices, survivors, members, options.subCohorts());
+        if (refusal.isPresent()) {
+            throw new TuttiException(TuttiError.USAGE, "--sub-cohorts: " + refusal.get());
+        }
         if (options.data() != null) {
             progress.say(FleetLine.of(workload, options, members));
         }
-        task = SimulatedTask.of(
-                        workload, POPULATION, members, devices - dropouts, options.rounds(), circumstances.timing())
-                .withGuard(new Guard(options.guardAccuracy(), 1));
+        task = SimulatedTask.of(workload, POPULATION, members, survivors, options.rounds(), circumstances.timing())
+                .withGuard(new Guard(options.guardAccuracy(), 1))
+                .withSubCohorts(options.subCohorts())
+                .withSealing(options.sealing());
 
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
@@ -140,8 +148,14 @@ final class Simulation implements AutoCloseable {
         progress.step("waking " + devices + " devices, starting a Flink cluster");
         TaskTrust trust = TaskTrust.of(operator.publicKey(), credentials);
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
-        FleetTerms terms =
-                new FleetTerms(POPULATION, trust, floor, issuer, folder.path().resolve("devices"), task.longestRound());
+        FleetTerms terms = new FleetTerms(
+                POPULATION,
+                trust,
+                floor,
+                issuer,
+                folder.path().resolve("devices"),
+                task.longestRound(),
+                options.sealing());
         KafkaTransport network =
                 push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
@@ -160,10 +174,10 @@ final class Simulation implements AutoCloseable {
                 workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
     }
 
-    /** With fewer people than decryptors asked for, as with real data, the largest committee the fleet can fill. */
+    /** With fewer people than decryptors asked for, as with real data, the largest committees the fleet can fill. */
     private int committeeFor(int devices) {
         return DemoOptions.COMMITTEES.stream()
-                .filter(size -> size <= Math.min(options.committee(), devices))
+                .filter(size -> size <= Math.min(options.committee(), devices / options.subCohorts()))
                 .max(Comparator.naturalOrder())
                 .orElse(LEAST_COMMITTEE);
     }
@@ -226,12 +240,17 @@ final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Waits for the next round that is over.
+     * Waits for the next round that is over, which has one cohort.
      *
      * @param tick called several times a second meanwhile
      * @throws TuttiException when the job ended, or no round was over within the longest a round may take
      */
     ObservedRound next(Runnable tick) throws TuttiException {
+        return nextWhole(tick).only();
+    }
+
+    /** The same, with all its sub-cohorts. */
+    WholeRound nextWhole(Runnable tick) throws TuttiException {
         return running.next(tick::run);
     }
 
@@ -301,15 +320,16 @@ final class Simulation implements AutoCloseable {
         return asked == null ? folder.path().resolve("history") : asked.toAbsolutePath();
     }
 
-    /** Waits until the history has a final row for each of so many rounds. */
+    /** Waits until the history has a final row for each sub-cohort of so many rounds. */
     void awaitHistory(int rounds) throws TuttiException {
+        int rows = rounds * task.subCohorts();
         try {
             long deadline = System.nanoTime() + HISTORY_PATIENCE.toNanos();
-            while (HistoryCheck.rows(history()).size() < rowsBefore + rounds) {
+            while (HistoryCheck.rows(history()).size() < rowsBefore + rows) {
                 if (System.nanoTime() > deadline) {
                     throw new TuttiException(
                             TuttiError.TIMED_OUT,
-                            history() + ": expected a row for each of " + rounds + " rounds within "
+                            history() + ": expected " + rows + " rows of " + rounds + " rounds within "
                                     + HISTORY_PATIENCE.toSeconds() + " s after the last");
                 }
                 Thread.sleep(100);

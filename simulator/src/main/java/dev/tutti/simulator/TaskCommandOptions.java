@@ -4,6 +4,8 @@ import static dev.tutti.simulator.CommandLine.inRange;
 import static dev.tutti.simulator.CommandLine.require;
 
 import dev.tutti.job.config.Guard;
+import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.simulator.cluster.SimulatedTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param reach which cluster
  * @param population the task's; empty for list
  * @param devices devices a created task is made for
- * @param committee its decryptors per round
+ * @param committee its decryptors per round, or per sub-cohort of it
+ * @param subCohorts sub-cohorts of a round
+ * @param sealing how shares are sealed
  * @param rounds rounds it announces; 0 for no end
  * @param seed initial weights follow from it, unless given
  * @param guard what its models must reach to be promoted
@@ -29,6 +33,8 @@ record TaskCommandOptions(
         String population,
         int devices,
         int committee,
+        int subCohorts,
+        ShareSealing sealing,
         int rounds,
         long seed,
         Guard guard,
@@ -39,6 +45,8 @@ record TaskCommandOptions(
             "--population",
             "--devices",
             "--committee",
+            "--sub-cohorts",
+            "--sealing",
             "--rounds",
             "--seed",
             "--guard-accuracy",
@@ -58,6 +66,8 @@ record TaskCommandOptions(
                 --population NAME     e.g. fitness/team
                 --devices N           devices it is made for, 8 to 1000 (default 16)
                 --committee N         decryptors per round: 8, 16, 32, 64 or 128 (default 8)
+                --sub-cohorts L       cohorts a round is divided into, 1 to 8, a committee for each (default 1)
+                --sealing KIND        keys that shares are sealed to: x25519 or x-wing (default x25519)
                 --rounds N            rounds to announce, 0 for no end (default 0)
                 --guard-accuracy A    models below this accuracy are not promoted, 0 to 1 (default 0)
                 --guard-drop D        nor those further below the best promoted one, 0 to 1 (default 1)
@@ -85,6 +95,9 @@ record TaskCommandOptions(
         require(
                 DemoOptions.COMMITTEES.contains(committee) && committee <= devices,
                 "--committee: expected one of " + DemoOptions.COMMITTEES + " and at most --devices, got " + committee);
+        inRange("--sub-cohorts", subCohorts, 1, SimulatedTask.MOST_SUB_COHORTS);
+        SimulatedTask.refusal(devices, devices, committee, subCohorts)
+                .ifPresent(reason -> require(false, "--sub-cohorts: " + reason));
         require((plan == null) == (initial == null), "--plan and --initial: expected both or none");
     }
 
@@ -109,6 +122,8 @@ record TaskCommandOptions(
                 line.text("--population", ""),
                 line.number("--devices", 16),
                 line.number("--committee", 8),
+                line.number("--sub-cohorts", 1),
+                line.sealing("--sealing", ShareSealing.HPKE_X25519),
                 line.number("--rounds", 0),
                 line.whole("--seed", 1),
                 new Guard(line.share("--guard-accuracy", 0), line.share("--guard-drop", 1)),

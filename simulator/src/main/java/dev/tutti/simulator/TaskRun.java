@@ -76,8 +76,13 @@ final class TaskRun {
             throw new TuttiException(TuttiError.USAGE, String.valueOf(e.getMessage()), e);
         }
         progress.done();
-        progress.say(population + " is created: " + workload.plan().getDimension() + " parameters, "
-                + options.committee() + " decryptors. Next: ./tutti task start --population " + population);
+        progress.say(
+                population + " is created: " + workload.plan().getDimension() + " parameters, " + options.committee()
+                        + " decryptors" + inEach() + ". Next: ./tutti task start --population " + population);
+    }
+
+    private String inEach() {
+        return options.subCohorts() == 1 ? "" : " in each of " + options.subCohorts() + " sub-cohorts";
     }
 
     private SimulatedTask task(Workload workload) {
@@ -88,7 +93,9 @@ final class TaskRun {
                         workload.devices().size(),
                         options.rounds(),
                         UnaryOperator.identity())
-                .withGuard(options.guard());
+                .withGuard(options.guard())
+                .withSubCohorts(options.subCohorts())
+                .withSealing(options.sealing());
     }
 
     /** The task with limits that the job accepts; of a job whose configuration lies elsewhere only it knows them. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code ./tutti chaos} does the same fifty times.
  */
 class ChaosTest {
-    private static final ChaosOptions SIX_RUNS = new ChaosOptions(6, 9, 5, null);
+    private static final ChaosOptions SIX_RUNS = new ChaosOptions(6, 9, 5, null, 1);
 
     @Test
     void whateverIsStruckWhenEveryRoundIsWhatItsLogSays() throws Exception {
@@ -20,6 +20,18 @@ class ChaosTest {
         assertThat(result.differences()).isEmpty();
         assertThat(result.ends().values().stream().mapToInt(Integer::intValue).sum())
                 .isEqualTo(6);
+        assertThat(result.ends()).containsKey("COMPLETED");
+    }
+
+    @Test
+    void subCohortsThatAreStruckTogetherEndAsTheirLogsSay() throws Exception {
+        ChaosOptions threeRuns = new ChaosOptions(3, 20, 6, null, 2);
+
+        ChaosResult result = new Chaos(threeRuns, Silence.progress()).run();
+
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.ends().values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(2 * 3);
         assertThat(result.ends()).containsKey("COMPLETED");
     }
 }

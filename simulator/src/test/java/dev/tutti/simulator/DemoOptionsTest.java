@@ -3,6 +3,7 @@ package dev.tutti.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class DemoOptionsTest {
     @Test
     void everyOptionIsRead() throws Exception {
         String line = "--workload fitness --devices 20 --rounds 3 --dropout 0.5 --committee 8 --committee-dropout 0.25"
-                + " --data d --seed 9 --json out.json --no-check --guard 0.75 --history h";
+                + " --data d --seed 9 --json out.json --no-check --guard 0.75 --history h"
+                + " --sub-cohorts 1 --sealing x-wing";
 
         DemoOptions options = DemoOptions.parse(List.of(line.split(" ")));
 
@@ -41,7 +43,9 @@ class DemoOptionsTest {
                         Path.of("out.json"),
                         false,
                         0.75,
-                        Path.of("h")));
+                        Path.of("h"),
+                        1,
+                        ShareSealing.HPKE_X_WING));
     }
 
     @Test
@@ -49,6 +53,24 @@ class DemoOptionsTest {
         assertThat(DemoOptions.parse(List.of("--devices", "10", "--committee", "8"))
                         .committee())
                 .isEqualTo(8);
+    }
+
+    @Test
+    void aFleetThatCannotFillItsSubCohortsIsRefusedWithTheNumbers() throws Exception {
+        assertThat(parse("--devices 32 --committee 8 --sub-cohorts 4 --dropout 0.25")
+                        .subCohorts())
+                .isEqualTo(4);
+        assertThatThrownBy(() -> parse("--devices 31 --committee 8 --sub-cohorts 4 --dropout 0"))
+                .hasMessage("--sub-cohorts: expected at least 32 devices for 4 committees of 8, got 31");
+        assertThatThrownBy(() -> parse("--devices 32 --committee 8 --sub-cohorts 4 --dropout 0.3"))
+                .hasMessage(
+                        "--sub-cohorts: expected at least 24 devices that report, 6 for each of 4 sub-cohorts, got 22");
+        assertThatThrownBy(() -> parse("--sealing rot13"))
+                .hasMessage("--sealing: expected one of [x-wing, x25519], got rot13");
+    }
+
+    private static DemoOptions parse(String line) throws TuttiException {
+        return DemoOptions.parse(List.of(line.split(" ")));
     }
 
     @ParameterizedTest
@@ -69,6 +91,9 @@ class DemoOptionsTest {
                 "--devices 12",
                 "--committee-dropout 1.5",
                 "--workload chess",
+                "--sub-cohorts 0",
+                "--devices 500 --sub-cohorts 9",
+                "--sealing rsa",
                 "--check --no-check",
                 "--check --check",
                 "extra"

@@ -38,6 +38,19 @@ class ModelHistoryTest {
         assertThat(history.line(1)).isEqualTo("version 1 · round 1 · promoted");
     }
 
+    @Test
+    void ofSeveralSubCohortsEveryExampleCountsAlike() {
+        RoundReport other = round(2, 2, 1, GuardVerdict.PASSED, 2);
+        other.setEvaluationExamples(300);
+        RoundReport later = round(3, 3, 1, GuardVerdict.PASSED, 2);
+        ModelHistory history = new ModelHistory(
+                versions(3),
+                List.of(round(1, 1, 0, GuardVerdict.PASSED, 0), round(2, 2, 1, GuardVerdict.PASSED, 2), other, later),
+                Map.of());
+
+        assertThat(history.evaluation(1)).isEqualTo("accuracy 25.0 %");
+    }
+
     private static RoundReport round(long number, long made, long evaluated, GuardVerdict guard, long promoted) {
         RoundReport report = new RoundReport();
         report.setRound(number);

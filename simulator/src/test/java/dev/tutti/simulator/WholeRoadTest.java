@@ -57,11 +57,11 @@ class WholeRoadTest {
                         .isEmpty();
 
                 // Every device that is not in the sum has exactly one reason.
-                assertThat(road.fleet().dropped(report, true).values().stream()
+                assertThat(road.fleet().dropped(report).values().stream()
                                 .mapToInt(Integer::intValue)
                                 .sum())
                         .isEqualTo(3);
-                assertThat(road.fleet().dropped(report, true))
+                assertThat(road.fleet().dropped(report))
                         .containsEntry("not eligible, did not train (IN_USE)", 1)
                         .containsEntry("trained, then not eligible (IN_USE)", 1);
                 accuracyAfter = accuracy(report);
@@ -88,7 +88,7 @@ class WholeRoadTest {
             assertThat(burned.aggregates()).isEmpty();
             // Their masked bytes have left: these updates go to no other round, ever.
             assertThat(road.fleet().fates(burned.report())).containsOnly(Map.entry(AssignmentState.SPENT, 9));
-            assertThat(road.fleet().dropped(burned.report(), false))
+            assertThat(road.fleet().dropped(burned.report()))
                     .containsOnly(Map.entry("spent on a burned round (NO_QUORUM)", 9));
 
             ObservedRound next = road.next(() -> {});

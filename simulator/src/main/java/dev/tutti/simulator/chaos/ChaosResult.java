@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundStatus;
+import dev.tutti.simulator.cluster.WholeRound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +20,19 @@ public final class ChaosResult {
     private final Map<String, Integer> ends = new TreeMap<>();
     private final List<String> differences = new ArrayList<>();
 
-    /** Notes one run. */
-    public void ran(Strike strike, boolean aimed, RoundReport report) {
-        boolean completed = report.getStatus() == RoundStatus.COMPLETED;
-        ends.merge(completed ? "COMPLETED" : "BURNED " + report.getReason(), 1, Integer::sum);
-        String end = completed
-                ? "completed, " + report.getSealed() + " sealed, model " + report.getModelVersion()
-                : "burned, " + report.getReason();
+    /** Notes one run: a round, each sub-cohort of which has its end. */
+    public void ran(Strike strike, boolean aimed, WholeRound round) {
+        List<String> told = new ArrayList<>();
+        for (RoundReport report : round.reports()) {
+            boolean completed = report.getStatus() == RoundStatus.COMPLETED;
+            ends.merge(completed ? "COMPLETED" : "BURNED " + report.getReason(), 1, Integer::sum);
+            told.add(
+                    completed
+                            ? "completed, " + report.getSealed() + " sealed, model " + report.getModelVersion()
+                            : "burned, " + report.getReason());
+        }
         String missed = aimed ? "" : " (the moment did not come; struck at the round's end)";
-        runs.add("run " + report.getRound() + " · " + strike + missed + " · " + end);
+        runs.add("run " + round.number() + " · " + strike + missed + " · " + String.join(" · ", told));
     }
 
     /** Notes a difference. */
@@ -45,7 +50,7 @@ public final class ChaosResult {
         return List.copyOf(differences);
     }
 
-    /** How often rounds ended in which way: COMPLETED, or BURNED with a reason. */
+    /** How often cohorts ended in which way: COMPLETED, or BURNED with a reason. */
     public Map<String, Integer> ends() {
         return Map.copyOf(ends);
     }

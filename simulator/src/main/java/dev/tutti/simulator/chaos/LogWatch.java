@@ -43,6 +43,7 @@ public final class LogWatch implements AutoCloseable {
     private final Map<ByteBuffer, Long> rounds = new HashMap<>();
     private final Map<Long, Map<Moment, Integer>> seen = new HashMap<>();
     private final Set<Long> over = new HashSet<>();
+    private ByteBuffer newest = ByteBuffer.allocate(0);
     private volatile boolean closed;
 
     /** Begins to watch, from the beginning of every topic. */
@@ -107,8 +108,11 @@ public final class LogWatch implements AutoCloseable {
         }
         if (record instanceof RoundAnnouncement said) {
             rounds.put(said.getAnnouncementHash(), said.getRound());
-            // Announced anew after a crash, the round begins anew.
-            seen.put(said.getRound(), new EnumMap<>(Moment.class));
+            newest = said.getAnnouncementHash();
+            // Announced anew after a crash, the round begins anew; its sub-cohorts are announced in their order.
+            if (said.getSubCohort() == 0) {
+                seen.put(said.getRound(), new EnumMap<>(Moment.class));
+            }
             count(said.getAnnouncementHash(), Moment.ANNOUNCED);
         } else if (record instanceof UpdateHeader said) {
             count(said.getAnnouncementHash(), Moment.UPDATED);
@@ -125,7 +129,10 @@ public final class LogWatch implements AutoCloseable {
         } else if (record instanceof ModelPublished said) {
             byte[] manifest = new byte[said.getManifest().remaining()];
             said.getManifest().duplicate().get(manifest);
-            count(ByteBuffer.wrap(ModelManifest.decode(manifest).announcement().bytes()), Moment.PUBLISHED);
+            ByteBuffer source = ByteBuffer.wrap(
+                    ModelManifest.decode(manifest).announcement().bytes());
+            // What several sub-cohorts made names all of them: it is the newest round's, since one is open at a time.
+            count(rounds.containsKey(source) ? source : newest, Moment.PUBLISHED);
         } else if (record instanceof RoundReport said) {
             over.add(said.getRound());
         }

@@ -14,6 +14,7 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.ReplyStatement;
 import dev.tutti.secagg.statement.VoteStatement;
+import dev.tutti.simulator.report.RoundName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import java.util.Set;
 
 /**
  * What must hold of everything ever written, whatever was struck when: one cohort per announcement, one root per member,
- * one report per round, one model per version, no device accepted twice.
+ * one report per round and sub-cohort, one model per version, no device in two sub-cohorts of a round or accepted twice.
  */
 public final class OneCohort {
     private final Map<Object, Object> first = new HashMap<>();
@@ -62,9 +63,21 @@ public final class OneCohort {
         for (ModelPublished said : committed.all(topics.models(), ModelPublished.class)) {
             check.same("model of version", said.getPopulation() + "/" + said.getVersion(), said.getDigest());
         }
-        check.oncePerRound(committed.all(topics.reports(), RoundReport.class));
+        check.reports(committed.all(topics.reports(), RoundReport.class));
         check.acceptedOnce(committed.all(topics.receipts(), Receipt.class));
         return check.violations;
+    }
+
+    /** What is wrong with the reports alone. */
+    static List<String> violations(List<RoundReport> reports) {
+        OneCohort check = new OneCohort();
+        check.reports(reports);
+        return check.violations;
+    }
+
+    private void reports(List<RoundReport> reports) {
+        oncePerRound(reports);
+        inOneSubCohort(reports);
     }
 
     private void same(String what, Object key, Object value) {
@@ -75,10 +88,21 @@ public final class OneCohort {
     }
 
     private void oncePerRound(List<RoundReport> reports) {
-        Set<Long> told = new HashSet<>();
+        Set<Object> told = new HashSet<>();
         for (RoundReport report : reports) {
-            if (!told.add(report.getRound())) {
-                violations.add("a second report of round " + report.getRound());
+            if (!told.add(List.of(report.getPopulation(), report.getRound(), report.getSubCohort()))) {
+                violations.add("a second report of round " + RoundName.of(report));
+            }
+        }
+    }
+
+    private void inOneSubCohort(List<RoundReport> reports) {
+        for (RoundReport report : reports) {
+            for (ByteBuffer device : report.getContributors()) {
+                same(
+                        "sub-cohort of device",
+                        List.of(report.getPopulation(), report.getRound(), device),
+                        report.getAnnouncementHash());
             }
         }
     }
@@ -94,6 +118,9 @@ public final class OneCohort {
     }
 
     private static Object text(Object key) {
+        if (key instanceof List<?> several) {
+            return several.stream().map(OneCohort::text).toList();
+        }
         return key instanceof ByteBuffer buffer
                 ? java.util.HexFormat.of().formatHex(bytes(buffer)).substring(0, 16)
                 : key;

@@ -3,6 +3,7 @@ package dev.tutti.simulator.check;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.encode.SliceSum;
+import dev.tutti.simulator.report.RoundName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -28,14 +29,14 @@ public final class ExactCheck {
     }
 
     /**
-     * Compares one completed round.
+     * Compares one completed round, or one completed sub-cohort of it.
      *
      * @param round the round, with the updates of its sealed cohort
      * @param published what the job published for it, by slice
      * @return the first difference, for a person; empty when every bit agrees
      */
     public Optional<String> difference(SealedRound round, Map<Integer, AggregatePublished> published) {
-        String where = "round " + round.report().getRound();
+        String where = "round " + RoundName.of(round.report());
         int sealed = round.report().getSealed();
         if (round.updates().size() != sealed) {
             return Optional.of(where + ": expected the updates of " + sealed + " contributors, the fleet masked "

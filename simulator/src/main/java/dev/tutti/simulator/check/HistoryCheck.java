@@ -3,6 +3,7 @@ package dev.tutti.simulator.check;
 import dev.tutti.job.history.RoundRow;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.schemas.round.RoundSummary;
+import dev.tutti.simulator.report.RoundName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class HistoryCheck {
         }
         for (RoundReport report : reports) {
             if (!rows.contains(RoundRow.of(report))) {
-                differences.add("round " + report.getRound() + " is not in the history as it was reported");
+                differences.add("round " + RoundName.of(report) + " is not in the history as it was reported");
             }
         }
         return differences;

@@ -4,10 +4,9 @@ import dev.tutti.device.train.Evaluation;
 import dev.tutti.device.train.PlanRefusedException;
 import dev.tutti.device.train.Trainer;
 import dev.tutti.device.train.TrainingOutcome;
-import dev.tutti.secagg.encode.SliceSum;
-import dev.tutti.secagg.encode.UpdateDecoder;
 import dev.tutti.simulator.workload.LocalExamples;
 import dev.tutti.simulator.workload.Workload;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,21 +34,24 @@ public final class PlaintextRun {
     /**
      * Repeats a completed round.
      *
+     * @param cohorts its sub-cohorts that completed, in their order; at least one
      * @return share of the unseen examples that the model after it gets right, 0 … 1
      * @throws PlanRefusedException if the trainer refuses the workload's own plan
      */
-    public double repeat(SealedRound round) throws PlanRefusedException {
-        long version = round.report().getModelVersion();
-        PlainSum sum = new PlainSum(round);
-        for (CapturedUpdate update : round.updates()) {
-            sum.add(update, trained(update));
+    public double repeat(List<SealedRound> cohorts) throws PlanRefusedException {
+        long version = cohorts.get(0).report().getModelVersion();
+        List<CohortMean> means = new ArrayList<>();
+        for (SealedRound cohort : cohorts) {
+            PlainSum sum = new PlainSum(cohort);
+            for (CapturedUpdate update : cohort.updates()) {
+                sum.add(update, trained(update));
+            }
+            means.add(CohortMean.of(sum.slices(), cohort.encoding()));
         }
         float[] next = model(version - 1).clone();
-        int from = 0;
-        for (SliceSum slice : sum.slices()) {
-            for (float change : UpdateDecoder.meanDelta(slice, round.encoding())) {
-                next[from++] += change;
-            }
+        float[] mean = CohortMean.together(means);
+        for (int i = 0; i < next.length; i++) {
+            next[i] += mean[i];
         }
         models.put(version, next);
         return accuracy(trainer, workload, next);

@@ -9,7 +9,7 @@ import dev.tutti.secagg.statement.Encoding;
 import java.util.List;
 
 /**
- * A round with an outcome, and the updates of its sealed cohort in the clear.
+ * A round with an outcome, or one sub-cohort of it, and the updates of its sealed cohort in the clear.
  *
  * @param encoding how updates were encoded
  * @param layout where everything lies in them

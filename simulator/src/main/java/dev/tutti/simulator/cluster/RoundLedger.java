@@ -30,12 +30,17 @@ final class RoundLedger {
     private final Map<ByteBuffer, RoundReport> open = new HashMap<>();
     private final Map<ByteBuffer, RoundReport> told = new HashMap<>();
 
+    private record Round(String population, long number, int attempt) {}
+
+    /** Of rounds with several sub-cohorts those that are whole while others are not, by sub-cohort. */
+    private final Map<Round, TreeMap<Integer, ObservedRound>> waiting = new HashMap<>();
+
     /**
      * Takes note of one record.
      *
-     * @return the rounds about which everything is now known, each told once
+     * @return the rounds about which everything is now known, all their sub-cohorts, each told once
      */
-    List<ObservedRound> note(SpecificRecord record) {
+    List<WholeRound> note(SpecificRecord record) {
         if (record instanceof RoundAnnouncement said) {
             announcements.put(key(said.getAnnouncementHash()), Announcement.decode(bytes(said.getAnnouncement())));
         } else if (record instanceof AggregatePublished said) {
@@ -50,17 +55,29 @@ final class RoundLedger {
         return whole();
     }
 
-    private List<ObservedRound> whole() {
-        List<ObservedRound> whole = new ArrayList<>();
+    private List<WholeRound> whole() {
+        List<WholeRound> whole = new ArrayList<>();
         for (Map.Entry<ByteBuffer, RoundReport> entry : List.copyOf(open.entrySet())) {
             ObservedRound round = observed(entry.getKey(), entry.getValue());
             if (round != null) {
                 open.remove(entry.getKey());
                 told.put(entry.getKey(), entry.getValue());
-                whole.add(round);
+                together(round).ifPresent(whole::add);
             }
         }
         return whole;
+    }
+
+    private Optional<WholeRound> together(ObservedRound observed) {
+        RoundReport report = observed.report();
+        Round round = new Round(report.getPopulation(), report.getRound(), report.getAttempt());
+        TreeMap<Integer, ObservedRound> cohorts = waiting.computeIfAbsent(round, any -> new TreeMap<>());
+        cohorts.put(report.getSubCohort(), observed);
+        if (cohorts.size() < report.getSubCohorts()) {
+            return Optional.empty();
+        }
+        waiting.remove(round);
+        return Optional.of(new WholeRound(List.copyOf(cohorts.values())));
     }
 
     private @Nullable ObservedRound observed(ByteBuffer cohort, RoundReport report) {

@@ -28,7 +28,7 @@ public final class RoundObserver implements AutoCloseable {
     private static final int CLOSE_MILLIS = 5_000;
 
     private final Consumer<byte[], byte[]> consumer;
-    private final BlockingQueue<ObservedRound> rounds = new LinkedBlockingQueue<>();
+    private final BlockingQueue<WholeRound> rounds = new LinkedBlockingQueue<>();
     private final Thread reader;
     private volatile boolean closed;
 
@@ -52,7 +52,7 @@ public final class RoundObserver implements AutoCloseable {
     }
 
     /** The next round that is over; empty if there is none within {@code patience}. */
-    public Optional<ObservedRound> next(Duration patience) throws InterruptedException {
+    public Optional<WholeRound> next(Duration patience) throws InterruptedException {
         return Optional.ofNullable(rounds.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 

@@ -1,5 +1,6 @@
 package dev.tutti.simulator.cluster;
 
+import dev.tutti.job.config.CulpritRule;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.InitialModel;
 import dev.tutti.job.config.JobConfig;
@@ -11,6 +12,7 @@ import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.statement.Platform;
+import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.workload.Workload;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -24,35 +26,46 @@ import java.util.function.UnaryOperator;
  *
  * @param workload what is learned
  * @param population population of the fleet
- * @param members decryptors per round
- * @param survivors devices that will report in every round: the report goal
+ * @param members decryptors per cohort
+ * @param survivors devices that will report in every round: the report goal of a single cohort
  * @param rounds rounds to announce
  * @param timing phase limits
  * @param guard what a model must reach to be promoted
+ * @param subCohorts sub-cohorts of a round; members are decryptors of each
+ * @param sealing how shares are sealed
  */
 public record SimulatedTask(
-        Workload workload, String population, int members, int survivors, int rounds, RoundTiming timing, Guard guard) {
+        Workload workload,
+        String population,
+        int members,
+        int survivors,
+        int rounds,
+        RoundTiming timing,
+        Guard guard,
+        int subCohorts,
+        ShareSealing sealing) {
     /** Name of the task. */
     public static final String NAME = "demo";
 
     private static final int VALUE_BITS = 8;
     private static final int MAX_WEIGHT = 64;
     /** Fewest contributors any simulated task accepts. */
-    public static final int MIN_CONTRIBUTORS = 3;
+    public static final int MIN_CONTRIBUTORS = CohortSizes.MIN_CONTRIBUTORS;
+    /** Most sub-cohorts a simulated task has. */
+    public static final int MOST_SUB_COHORTS = CohortSizes.MOST;
 
     /** What a device may take to train, mask and send, on a machine busy with all the others. */
     private static final long COLLECT_MILLIS_PER_DEVICE = 100;
     /** What a decryptor may take to check one contributor, likewise. */
     private static final double VOTE_MILLIS_PER_CHECK = 1.5;
 
-    private static final long GRACE_MILLIS = 100;
     private static final long LEAST_COLLECT_MILLIS = 30_000;
     private static final long LEAST_VOTE_MILLIS = 6_000;
     private static final long UNMASK_MILLIS = 6_000;
     private static final long RETAIN_MILLIS = 60_000;
 
     /**
-     * A task with limits that a fleet of its size meets.
+     * A task with limits that a fleet of its size meets: one cohort per round, shares sealed to X25519 keys.
      *
      * @param timing given those limits, says which to set
      */
@@ -70,12 +83,49 @@ public record SimulatedTask(
                 survivors,
                 rounds,
                 timing.apply(usual(workload.devices().size(), members, survivors)),
-                Guard.NONE);
+                Guard.NONE,
+                1,
+                ShareSealing.HPKE_X25519);
+    }
+
+    /** Why a fleet cannot have so many sub-cohorts, with the numbers, for a person; empty when it can. */
+    public static Optional<String> refusal(int devices, int survivors, int members, int subCohorts) {
+        return new CohortSizes(devices, survivors, members, subCohorts).refusal();
     }
 
     /** The same with a guard. */
     public SimulatedTask withGuard(Guard other) {
-        return new SimulatedTask(workload, population, members, survivors, rounds, timing, other);
+        return new SimulatedTask(workload, population, members, survivors, rounds, timing, other, subCohorts, sealing);
+    }
+
+    /** The same with shares sealed otherwise. */
+    public SimulatedTask withSealing(ShareSealing other) {
+        return new SimulatedTask(workload, population, members, survivors, rounds, timing, guard, subCohorts, other);
+    }
+
+    /**
+     * The same with rounds of several sub-cohorts, each with a committee of its own, and a grace in which nearly all
+     * devices finish.
+     *
+     * @throws IllegalArgumentException with the numbers, when the fleet cannot fill them
+     */
+    public SimulatedTask withSubCohorts(int number) {
+        CohortSizes sizes = new CohortSizes(workload.devices().size(), survivors, members, number);
+        sizes.refusal().ifPresent(reason -> {
+            throw new IllegalArgumentException("subCohorts: " + reason);
+        });
+        RoundTiming patient = new RoundTiming(
+                timing.collectMillis(),
+                Math.max(timing.graceMillis(), sizes.graceMillis()),
+                timing.voteMillis(),
+                timing.unmaskMillis(),
+                timing.retainMillis(),
+                timing.uploadTtlMillis());
+        return new SimulatedTask(workload, population, members, survivors, rounds, patient, guard, number, sealing);
+    }
+
+    private CohortSizes sizes() {
+        return new CohortSizes(workload.devices().size(), survivors, members, subCohorts);
     }
 
     /**
@@ -100,7 +150,8 @@ public record SimulatedTask(
                 timing.unmaskMillis(),
                 retain,
                 mostMillis - retain);
-        return Optional.of(new SimulatedTask(workload, population, members, survivors, rounds, cut, guard));
+        return Optional.of(
+                new SimulatedTask(workload, population, members, survivors, rounds, cut, guard, subCohorts, sealing));
     }
 
     /** Phase limits for a person who watches. A round that goes well closes long before them. */
@@ -109,7 +160,8 @@ public record SimulatedTask(
         long vote = LEAST_VOTE_MILLIS + Math.round(VOTE_MILLIS_PER_CHECK * members * survivors);
         // Large committees vote for longer than collecting took; bytes wait for their cohort all the same.
         long wait = Math.max(2 * collect, collect + vote + UNMASK_MILLIS - RETAIN_MILLIS);
-        return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, wait);
+        long grace = new CohortSizes(devices, survivors, members, 1).graceMillis();
+        return new RoundTiming(collect, grace, vote, UNMASK_MILLIS, RETAIN_MILLIS, wait);
     }
 
     /** Longest time from an announcement to its outcome when every phase takes all it may. */
@@ -129,33 +181,29 @@ public record SimulatedTask(
         };
     }
 
-    /** Fewest contributors of a sum: most of those expected, so that one slow device does not burn a round. */
+    /** Fewest contributors of a sum. */
     public int minContributors() {
-        return Math.max(MIN_CONTRIBUTORS, survivors * 2 / 3);
-    }
-
-    /** Check-ins to wait for: nearly the whole fleet, so that round 1 is announced to all and any may be drawn. */
-    private int checkIns() {
-        return members + (workload.devices().size() - members) * 9 / 10;
+        return sizes().minContributors();
     }
 
     /** What an update looks like: one polynomial per slice and chunk, so that a small model spans slices too. */
     public UpdateShape shape() {
         return new UpdateShape(
-                workload.plan().getDimension(),
-                VALUE_BITS,
-                workload.clipNorm(),
-                workload.valueRange(),
-                "EXAMPLES",
-                MAX_WEIGHT,
-                true,
-                1,
-                1,
-                minContributors(),
-                workload.devices().size(),
-                1,
-                members,
-                corrupt(members));
+                        workload.plan().getDimension(),
+                        VALUE_BITS,
+                        workload.clipNorm(),
+                        workload.valueRange(),
+                        "EXAMPLES",
+                        MAX_WEIGHT,
+                        true,
+                        1,
+                        1,
+                        minContributors(),
+                        workload.devices().size(),
+                        1,
+                        members,
+                        corrupt(members))
+                .withSealing(sealing);
     }
 
     /** Where everything lies in an update. */
@@ -167,19 +215,20 @@ public record SimulatedTask(
     /** The task as the job is told it. */
     public TaskConfig config(PublishedTask published) {
         return new TaskConfig(
-                population,
-                NAME,
-                published.planDigest().hex(),
-                new InitialModel(published.manifestDigest().hex(), published.slicePaths()),
-                shape(),
-                survivors,
-                1,
-                1,
-                checkIns(),
-                rounds,
-                timing,
-                ServerStep.fedAvg(),
-                guard);
+                        population,
+                        NAME,
+                        published.planDigest().hex(),
+                        new InitialModel(published.manifestDigest().hex(), published.slicePaths()),
+                        shape(),
+                        sizes().reportGoal(),
+                        1,
+                        1,
+                        sizes().checkIns(),
+                        rounds,
+                        timing,
+                        ServerStep.fedAvg())
+                .withGuard(guard)
+                .withSubCohorts(subCohorts, CulpritRule.DEFAULT);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.train.Trainer;
 import dev.tutti.device.transport.Transport;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.simulator.check.CapturedUpdate;
@@ -16,11 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -104,6 +103,7 @@ public final class Fleet implements AutoCloseable {
                 .stateDir(state)
                 .executor(own)
                 .trainingExecutor(training)
+                .sealing(terms.sealing())
                 .patience(terms.patience())
                 .receiptWait(terms.patience())
                 .build();
@@ -168,16 +168,34 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Devices whose update is not in the sum of a round, by reason: each has exactly one, and it is what the device saw.
-     *
-     * @param completed whether there is a sum; if not, the cohort's devices are among them
+     * Devices whose update is not in the sum of a round of one cohort, by reason: each has exactly one, and it is what the
+     * device saw. If there is no sum, the cohort's devices are among them.
      */
-    public Map<String, Integer> dropped(RoundReport report, boolean completed) {
-        Set<DeviceId> counted = new HashSet<>();
-        report.getContributors().forEach(contributor -> counted.add(DeviceId.of(bytes(contributor))));
+    public Map<String, Integer> dropped(RoundReport report) {
+        return dropped(report, List.of(report));
+    }
+
+    /**
+     * The same of one sub-cohort. Every device not in any of the round's sums is dropped once: from the sub-cohort that its
+     * update went to, or else from the first.
+     *
+     * @param round reports of all sub-cohorts of the round
+     */
+    public Map<String, Integer> dropped(RoundReport report, List<RoundReport> round) {
+        Map<DeviceId, RoundReport> sealedIn = new HashMap<>();
+        for (RoundReport cohort : round) {
+            cohort.getContributors().forEach(device -> sealedIn.putIfAbsent(DeviceId.of(bytes(device)), cohort));
+        }
         Map<String, Integer> dropped = new TreeMap<>();
         byId.forEach((id, device) -> {
-            if (!completed || !counted.contains(id)) {
+            Optional<RoundReport> sealed = Optional.ofNullable(sealedIn.get(id));
+            boolean counted = sealed.filter(cohort -> cohort.getStatus() == RoundStatus.COMPLETED)
+                    .isPresent();
+            RoundReport its = sealed.or(() -> round.stream()
+                            .filter(cohort -> device.sentTo(cohort.getRound(), digest(cohort.getAnnouncementHash())))
+                            .findFirst())
+                    .orElse(round.get(0));
+            if (!counted && its.getSubCohort() == report.getSubCohort()) {
                 String reason =
                         device.attempt(report.getRound()).map(Attempt::reason).orElse("never heard of it");
                 dropped.merge(reason, 1, Integer::sum);

@@ -3,6 +3,7 @@ package dev.tutti.simulator.fleet;
 import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
 import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param issuer vouches for their software keys
  * @param stateRoot each gets a folder below it
  * @param patience how long a run waits for a round, and then for its receipt
+ * @param sealing kind of the keys they offer as decryptors, and what they ask of a round at the least
  */
 public record FleetTerms(
         String population,
@@ -22,4 +24,5 @@ public record FleetTerms(
         PrivacyFloor floor,
         CredentialIssuer issuer,
         Path stateRoot,
-        Duration patience) {}
+        Duration patience,
+        ShareSealing sealing) {}

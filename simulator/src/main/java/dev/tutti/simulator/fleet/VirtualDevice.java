@@ -103,6 +103,16 @@ final class VirtualDevice implements AutoCloseable {
         return attempts.of(round);
     }
 
+    /** Whether anything of an update of the device went to this announcement of a round. */
+    boolean sentTo(long round, Digest announcement) {
+        return notebook.update(announcement).isPresent()
+                || attempts.of(round)
+                        .flatMap(Attempt::result)
+                        .flatMap(RunResult::participation)
+                        .filter(joined -> joined.announcement().equals(announcement))
+                        .isPresent();
+    }
+
     /** Its update for an announcement, in the clear, if it sent one. */
     Optional<CapturedUpdate> update(Digest announcement) {
         return notebook.update(announcement);

@@ -20,7 +20,7 @@ public final class ClosingTable {
         for (RoundFigures round : figures.rounds()) {
             RoundResult result = round.result();
             lines.add(row(
-                    result.round(),
+                    result.name(),
                     result.sealed(),
                     result.completed() ? "model " + result.modelVersion() : result.reason(),
                     percent(result.accuracy()),

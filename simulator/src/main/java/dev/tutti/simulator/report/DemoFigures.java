@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param source where the examples came from
  * @param devices devices of the fleet
  * @param seed the simulation's seed
- * @param rounds one entry per round, in order
+ * @param rounds one entry per round, in order; of a round with several sub-cohorts one for each
  * @param unseenExamples examples behind the held-out accuracies
  * @param unseenWhose what these examples are, for a person
  * @param parameters trainable parameters

@@ -70,6 +70,8 @@ public final class FiguresFile {
         RoundResult result = figures.result();
         ObjectNode round = JSON.createObjectNode();
         round.put("round", result.round());
+        round.put("subCohort", result.subCohort());
+        round.put("subCohorts", result.subCohorts());
         round.put("announced", result.announced());
         round.put("trained", result.trained());
         round.put("uploaded", result.uploaded());
@@ -91,6 +93,7 @@ public final class FiguresFile {
         round.put("outcome", result.completed() ? "COMPLETED" : "BURNED");
         round.put("reason", result.reason());
         figures.exact().ifPresentOrElse(exact -> round.put("exact", exact), () -> round.putNull("exact"));
+        round.put("barred", result.barred());
         counts(round, "dropped", result.dropped());
         return round;
     }

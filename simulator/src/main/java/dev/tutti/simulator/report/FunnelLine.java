@@ -3,7 +3,7 @@ package dev.tutti.simulator.report;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** The one line a person watches per round: every stage a device can get lost at, and what came out. */
+/** The one line a person watches per round or sub-cohort: every stage a device can get lost at, and what came out. */
 public final class FunnelLine {
     private FunnelLine() {}
 
@@ -15,9 +15,12 @@ public final class FunnelLine {
      */
     public static String of(RoundResult result, OptionalDouble previousAccuracy) {
         StringBuilder line = new StringBuilder();
-        line.append("round ").append(result.round());
+        line.append("round ").append(result.name());
         stage(line, "announced", result.announced());
         stage(line, "trained", result.trained());
+        if (result.subCohorts() > 1) {
+            line.append(" in all");
+        }
         stage(line, "uploaded", result.uploaded());
         stage(line, "verified", result.verified());
         stage(line, "sealed", result.sealed());
@@ -38,6 +41,9 @@ public final class FunnelLine {
             line.append(" · BURNED ").append(result.reason());
             line.append(" (votes ").append(result.votes()).append('/').append(result.committee());
             line.append(", replies ").append(result.replies()).append(')');
+        }
+        if (result.barred() > 0) {
+            line.append(" · ").append(result.barred()).append(" barred");
         }
         return line.append(String.format(Locale.ROOT, " · %.1f s", result.seconds()))
                 .toString();

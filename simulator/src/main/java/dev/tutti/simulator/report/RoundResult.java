@@ -4,11 +4,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * One round, as the fleet and the job's report together tell it.
+ * One round, or one sub-cohort of it, as the fleet and the job's report together tell it.
  *
  * @param round round number, from 1
- * @param announced devices the round was announced to
- * @param trained devices that trained for it
+ * @param subCohort which of its sub-cohorts, from 0
+ * @param subCohorts how many it has; those that completed moved the model together
+ * @param announced devices the round was announced to, in all its sub-cohorts
+ * @param trained devices that trained for it, in all its sub-cohorts: which one a device drew it tells nobody before its
+ *     update goes there
  * @param uploaded signed headers that reached the job
  * @param verified updates that passed every check
  * @param sealed contributors of the sealed cohort
@@ -25,11 +28,15 @@ import java.util.OptionalDouble;
  * @param modelVersion newest model version after the round
  * @param promotedVersion newest version that passed its guard, the one to give out
  * @param belowGuard whether the evaluated version is below its guard
+ * @param barred contributors that take part no more
  * @param seconds from the announcement to the outcome
- * @param dropped devices not in the sum, by reason
+ * @param dropped devices not in the sum, by reason; of several sub-cohorts each device once, with the one its update went
+ *     to or else with the first
  */
 public record RoundResult(
         long round,
+        int subCohort,
+        int subCohorts,
         int announced,
         int trained,
         int uploaded,
@@ -47,5 +54,11 @@ public record RoundResult(
         long modelVersion,
         long promotedVersion,
         boolean belowGuard,
+        int barred,
         double seconds,
-        Map<String, Integer> dropped) {}
+        Map<String, Integer> dropped) {
+    /** What it is called. */
+    String name() {
+        return RoundName.of(round, subCohort, subCohorts);
+    }
+}

@@ -48,7 +48,7 @@ class PlaintextRunTest {
         KnownTrainer trainer = new KnownTrainer();
         PlaintextRun run = new PlaintextRun(workload(), trainer);
 
-        double accuracy = run.repeat(SmallRound.of(update(0, 0, 1), update(1, 0, 1)));
+        double accuracy = run.repeat(List.of(SmallRound.of(update(0, 0, 1), update(1, 0, 1))));
 
         assertThat(accuracy).isEqualTo(0.75);
         double mean = 0;
@@ -65,7 +65,7 @@ class PlaintextRunTest {
         round.report().setModelVersion(3);
         PlaintextRun run = new PlaintextRun(workload(), new KnownTrainer());
 
-        assertThatThrownBy(() -> run.repeat(round)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> run.repeat(List.of(round))).isInstanceOf(IllegalStateException.class);
     }
 
     private static Workload workload() {

@@ -17,6 +17,8 @@ class DemoFiguresTest {
     private static final RoundFigures COMPLETED = new RoundFigures(
             new RoundResult(
                     1,
+                    0,
+                    1,
                     60,
                     56,
                     52,
@@ -34,6 +36,7 @@ class DemoFiguresTest {
                     1,
                     1,
                     false,
+                    0,
                     3.04,
                     Map.of("in use, did not train", 4)),
             OptionalDouble.of(0.55),
@@ -42,6 +45,8 @@ class DemoFiguresTest {
     private static final RoundFigures BURNED = new RoundFigures(
             new RoundResult(
                     2,
+                    0,
+                    1,
                     60,
                     56,
                     52,
@@ -59,6 +64,7 @@ class DemoFiguresTest {
                     1,
                     1,
                     false,
+                    0,
                     6.5,
                     Map.of("in use, did not train", 4, "round burned", 48)),
             OptionalDouble.empty(),
@@ -93,6 +99,53 @@ class DemoFiguresTest {
                 .anyMatch(line -> line.contains("final accuracy   55.0 % (plaintext 56.0 %)"))
                 .anyMatch(line -> line.contains("51,200 for 6,406 parameters"))
                 .anyMatch(line -> line.contains("8 in use, did not train"));
+    }
+
+    @Test
+    void everySubCohortHasALineOfItsOwn() {
+        RoundResult one = new RoundResult(
+                3,
+                1,
+                2,
+                24,
+                24,
+                11,
+                11,
+                11,
+                0,
+                Map.of(),
+                8,
+                8,
+                6,
+                true,
+                "",
+                OptionalDouble.of(0.5),
+                2,
+                3,
+                3,
+                false,
+                1,
+                4,
+                Map.of());
+        DemoFigures figures = new DemoFigures(
+                "fitness",
+                "generated",
+                24,
+                1,
+                List.of(new RoundFigures(one, OptionalDouble.of(0.55), OptionalDouble.of(0.55), Optional.of(true))),
+                960,
+                "windows",
+                6406,
+                1,
+                1,
+                30);
+
+        assertThat(ClosingTable.of(figures)).anyMatch(line -> line.startsWith("  3/1      11  model 3 "));
+        JsonNode round = FiguresFile.tree(figures).at("/rounds/0");
+        assertThat(round.get("round").asInt()).isEqualTo(3);
+        assertThat(round.get("subCohort").asInt()).isEqualTo(1);
+        assertThat(round.get("subCohorts").asInt()).isEqualTo(2);
+        assertThat(round.get("barred").asInt()).isEqualTo(1);
     }
 
     @Test

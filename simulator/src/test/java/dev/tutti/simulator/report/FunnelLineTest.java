@@ -11,6 +11,8 @@ class FunnelLineTest {
     void aCompletedRoundReadsAsPromised() {
         RoundResult round = new RoundResult(
                 7,
+                0,
+                1,
                 130,
                 121,
                 112,
@@ -28,6 +30,7 @@ class FunnelLineTest {
                 7,
                 1,
                 false,
+                0,
                 2.1,
                 Map.of());
 
@@ -39,6 +42,8 @@ class FunnelLineTest {
     @Test
     void theFirstRoundHasNothingToCompareWith() {
         RoundResult round = new RoundResult(
+                1,
+                0,
                 1,
                 60,
                 56,
@@ -57,6 +62,7 @@ class FunnelLineTest {
                 1,
                 1,
                 false,
+                0,
                 3.04,
                 Map.of());
 
@@ -69,6 +75,8 @@ class FunnelLineTest {
     void aLossTooSmallToPrintHasNoMinus() {
         RoundResult round = new RoundResult(
                 3,
+                0,
+                1,
                 60,
                 56,
                 52,
@@ -86,6 +94,7 @@ class FunnelLineTest {
                 3,
                 1,
                 false,
+                0,
                 1,
                 Map.of());
 
@@ -97,6 +106,8 @@ class FunnelLineTest {
     void aBurnedRoundSaysWhy() {
         RoundResult round = new RoundResult(
                 2,
+                0,
+                1,
                 60,
                 56,
                 52,
@@ -114,12 +125,45 @@ class FunnelLineTest {
                 1,
                 1,
                 false,
+                0,
                 6.5,
                 Map.of());
 
         assertThat(FunnelLine.of(round, OptionalDouble.of(0.5)))
                 .isEqualTo("round 2 · announced 60 · trained 56 · uploaded 52 · verified 48 · sealed 48"
                         + " · BURNED NO_QUORUM (votes 8/16, replies 0) · 6.5 s");
+    }
+
+    @Test
+    void aSubCohortIsNamedAfterItsRoundAndSaysWhoIsBarred() {
+        RoundResult burned = new RoundResult(
+                3,
+                1,
+                2,
+                32,
+                30,
+                13,
+                13,
+                13,
+                0,
+                Map.of(),
+                8,
+                8,
+                6,
+                false,
+                "OUTLYING_NORM",
+                OptionalDouble.empty(),
+                0,
+                2,
+                2,
+                false,
+                1,
+                5.04,
+                Map.of());
+
+        assertThat(FunnelLine.of(burned, OptionalDouble.of(0.5)))
+                .isEqualTo("round 3/1 · announced 32 · trained 30 in all · uploaded 13 · verified 13 · sealed 13"
+                        + " · BURNED OUTLYING_NORM (votes 8/8, replies 6) · 1 barred · 5.0 s");
     }
 
     @Test
@@ -139,6 +183,8 @@ class FunnelLineTest {
     private static RoundResult belowGuard(long evaluated, long promoted) {
         return new RoundResult(
                 4,
+                0,
+                1,
                 60,
                 56,
                 48,
@@ -156,6 +202,7 @@ class FunnelLineTest {
                 4,
                 promoted,
                 true,
+                0,
                 3.1,
                 Map.of());
     }
