@@ -1,6 +1,8 @@
 package dev.tutti.secagg.unmask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tutti.secagg.encode.EvaluationSums;
 import dev.tutti.secagg.encode.SliceSum;
@@ -161,6 +163,31 @@ final class OutlierCheckTest {
         assertThat(clear.check(sums)).map(Outlier::reason).contains(Reason.PARAMETER_RANGE);
         sums.get(0).parameters()[3]++;
         assertThat(noised.check(sums)).map(Outlier::reason).isPresent();
+    }
+
+    /** 25 devices at full weight, σ_noise = 4, clip norm 1 of a range of 0.5: κ = 254. */
+    @Test
+    void boundsWithNoiseAreThoseOfTheSpecification() {
+        PrivacyConfiguration noise = new PrivacyConfiguration(NoiseMechanism.DISCRETE_GAUSSIAN, 4, 1, 1e-5);
+        OutlierCheck check = new OutlierCheck(terms.withPrivacy(noise).announce(seats), 25);
+        long[] parameters = new long[1000];
+        SliceSum sum = new SliceSum(1, 25, 25 * 127, 0, 0, 0, 0, 0, parameters);
+        parameters[5] = 25 * 127 + 10 * 4 * 5;
+        assertThat(check.check(sum)).isEmpty();
+        parameters[5]++;
+        assertThat(check.check(sum)).contains(new Outlier(Reason.PARAMETER_RANGE, 3376, 3375));
+        Arrays.fill(parameters, 300);
+        Outlier norm = check.check(sum).orElseThrow();
+        assertThat(norm.reason()).isEqualTo(Reason.NORM);
+        double spread = Math.sqrt(1000 + 2 * Math.sqrt(1000 * 50) + 2 * 50);
+        assertThat(norm.bound()).isCloseTo(254 * 25 + (2.5 + 4 * 5) * spread, within(1e-6));
+        assertThat(norm.found()).isCloseTo(300 * Math.sqrt(1000), within(1e-6));
+    }
+
+    @Test
+    void aSumWithoutSlicesIsRefused() {
+        OutlierCheck check = new OutlierCheck(terms.announce(seats), 3);
+        assertThatThrownBy(() -> check.check(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Encoding encoding(float valueRange) {
