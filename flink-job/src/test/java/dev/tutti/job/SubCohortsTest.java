@@ -85,6 +85,7 @@ class SubCohortsTest {
             assertThat(ended).extracting(RoundReport::getStatus).containsOnly(RoundStatus.COMPLETED);
             // Both moved it, by one step.
             assertThat(ended).extracting(RoundReport::getModelVersion).containsOnly(3L);
+            until(fleet, () -> fleet.models.stream().anyMatch(model -> model.getVersion() == 3));
             assertThat(fleet.models.stream()
                             .filter(model -> model.getVersion() == 3)
                             .map(model -> ModelManifest.decode(
@@ -113,6 +114,7 @@ class SubCohortsTest {
             devices.add(fleet.device());
             List<RoundReport> ended = round(rounds + 1, devices, Spoiling.WRONG_SECRET, fleet);
             assertThat(ended).extracting(RoundReport::getStatus).containsOnly(RoundStatus.COMPLETED);
+            until(fleet, () -> !fleet.rejects.isEmpty());
             assertThat(fleet.rejects).extracting(RejectedUpdate::getReason).containsOnly(RejectReason.BARRED);
             assertThat(fleet.rejects).extracting(RejectedUpdate::getDeviceId).containsOnly(culprit);
         });

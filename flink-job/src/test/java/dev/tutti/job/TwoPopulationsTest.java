@@ -244,12 +244,24 @@ class TwoPopulationsTest {
         assertThat(report.getStatus()).isEqualTo(RoundStatus.COMPLETED);
         assertThat(report.getModelVersion()).isEqualTo(version);
         assertThat(report.getContributors()).hasSize(CONTRIBUTORS).allMatch(contributed.devices()::contains);
+        VectorLayout layout = VectorLayout.of(
+                contributed.round().encoding(), contributed.round().ring());
+        // Said together, but on other partitions than the report: heard in any order.
+        until(
+                fleet,
+                () -> fleet.receipts.stream()
+                                        .filter(receipt ->
+                                                receipt.getAnnouncementHash().equals(hash))
+                                        .count()
+                                >= CONTRIBUTORS
+                        && fleet.aggregates.stream()
+                                        .filter(sum -> sum.getAnnouncementHash().equals(hash))
+                                        .count()
+                                >= layout.slices());
         assertThat(fleet.receipts.stream()
                         .filter(receipt -> receipt.getAnnouncementHash().equals(hash)))
                 .hasSize(CONTRIBUTORS)
                 .allMatch(receipt -> contributed.devices().contains(receipt.getDeviceId()));
-        VectorLayout layout = VectorLayout.of(
-                contributed.round().encoding(), contributed.round().ring());
         List<AggregatePublished> sums = fleet.aggregates.stream()
                 .filter(each -> each.getAnnouncementHash().equals(hash))
                 .toList();
