@@ -72,7 +72,8 @@ public final class Revocations implements Closeable {
     /** The latest version. */
     public synchronized RevocationList list() {
         if (writing) {
-            throw new IllegalStateException("expected the last version on the disk, but writing it failed; open it again");
+            throw new IllegalStateException(
+                    "expected the last version on the disk, but writing it failed; open it again");
         }
         return new RevocationList(file.records(), issuedAtMillis, List.copyOf(revoked.values()));
     }
