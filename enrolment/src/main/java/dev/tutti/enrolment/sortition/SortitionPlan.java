@@ -103,7 +103,7 @@ public record SortitionPlan(int devices, int corruptDevices, Threshold threshold
     }
 
     private static int corruptDevices(int devices, double share) {
-        return new BigDecimal(share)
+        return BigDecimal.valueOf(share)
                 .multiply(BigDecimal.valueOf(devices))
                 .setScale(0, RoundingMode.CEILING)
                 .intValueExact();

@@ -116,7 +116,7 @@ final class RecordFileTest {
 
     @Test
     void afterAPowerCutAtAnyStepEverythingAcknowledgedIsThereAndNothingIsInvented() throws IOException {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 8; seed++) {
             for (int step = 0; ; step++) {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder.resolve("records.new"));
@@ -137,7 +137,7 @@ final class RecordFileTest {
     void afterAPowerCutWhileReplacingTheFileHasTheOldRecordsOrTheNew() throws IOException {
         List<byte[]> before = payloads(4, 8);
         List<byte[]> after = payloads(3, 9);
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 8; seed++) {
             for (int step = 0; ; step++) {
                 Files.deleteIfExists(file);
                 append(before);
