@@ -63,7 +63,10 @@ public final class RevocationView {
         return isYoungEnough(nowMillis) ? RevocationStatus.GOOD : RevocationStatus.UNKNOWN;
     }
 
-    /** The revoked devices, for a {@link dev.tutti.secagg.sign.CredentialTrust}; empty when no list is held or it is too old to say. */
+    /**
+     * The revoked devices, for a {@link dev.tutti.secagg.sign.CredentialTrust}; empty when no list is held or it is too
+     * old to say.
+     */
     public synchronized Optional<Set<DeviceId>> revoked(long nowMillis) {
         return isYoungEnough(nowMillis) ? Optional.of(Set.copyOf(revoked)) : Optional.empty();
     }

@@ -18,7 +18,11 @@ public final class FolderLock implements Closeable {
         this.channel = channel;
     }
 
-    /** Makes the folder if need be and takes it, or says that another has it. The system gives it back when the process ends. */
+    /**
+     * Makes the folder if need be and takes it. The system gives it back when the process ends.
+     *
+     * @throws EnrolmentStoreException if another has it, or it cannot be used
+     */
     public static FolderLock take(Path folder) {
         try {
             Files.createDirectories(folder);

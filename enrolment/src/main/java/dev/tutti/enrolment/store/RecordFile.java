@@ -69,7 +69,11 @@ public final class RecordFile implements Closeable {
         }
     }
 
-    /** Adds a record. It is durable once this returns; if this throws, nothing can be added any more until the file is opened again. */
+    /**
+     * Adds a record. It is durable once this returns.
+     *
+     * @throws EnrolmentStoreException if it may not be; then nothing can be added until the file is opened again
+     */
     public void append(byte[] payload) {
         Expect.inRange("length of a record", payload.length, 0, maxBytes);
         Disk.Appender target = out;
