@@ -1,0 +1,29 @@
+package dev.tutti.enrolment;
+
+/** Why the service gives no nonce or no credential. */
+public enum EnrolmentFault {
+    /** Devices of that population are not enrolled here. */
+    UNKNOWN_POPULATION,
+    /** The device instance is empty or too long. */
+    BAD_INSTANCE,
+    /** As many nonces as are kept are outstanding; try again when some have expired. */
+    TOO_MANY_NONCES,
+    /** No such nonce was handed out, or it was so long ago that it is forgotten. */
+    NONCE_UNKNOWN,
+    /** The nonce was used before. */
+    NONCE_USED,
+    /** The nonce's time is over. */
+    NONCE_EXPIRED,
+    /** The nonce was handed out for another population. */
+    NONCE_OF_ANOTHER_POPULATION,
+    /** The nonce was handed out to another device instance. */
+    NONCE_OF_ANOTHER_INSTANCE,
+    /** The evidence is longer than any that is verified. */
+    EVIDENCE_TOO_LARGE,
+    /** The evidence does not hold; the detail is the verifier's reason. */
+    EVIDENCE_REFUSED,
+    /** Keys of that platform are not enrolled here. */
+    PLATFORM_REFUSED,
+    /** The key was revoked, for good. */
+    KEY_REVOKED
+}

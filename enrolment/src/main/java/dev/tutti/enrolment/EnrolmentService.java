@@ -1,0 +1,163 @@
+package dev.tutti.enrolment;
+
+import dev.tutti.enrolment.EnrolResult.Enrolled;
+import dev.tutti.enrolment.log.EnrolmentLog;
+import dev.tutti.enrolment.log.LogEntry;
+import dev.tutti.enrolment.revocation.RevocationList;
+import dev.tutti.enrolment.revocation.RevocationReason;
+import dev.tutti.enrolment.revocation.Revocations;
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.statement.KeyCredential;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns evidence into credentials. A credential leaves only when a nonce of this service was used up for it, its evidence
+ * held, its key is not revoked, and its entry is in the log. The device id is fixed by the key, so a key that renews
+ * stays the same device. Safe for use by several threads; evidence is verified outside of any lock.
+ */
+public final class EnrolmentService {
+    private final EnrolmentPolicy policy;
+    private final EvidenceVerifier verifier;
+    private final CredentialIssuer issuer;
+    private final Nonces nonces;
+    private final EnrolmentLog log;
+    private final Revocations revocations;
+    private final InstantSource clock;
+
+    /** A service over its three folders, which stay the caller's to close. */
+    public EnrolmentService(
+            EnrolmentPolicy policy,
+            EvidenceVerifier verifier,
+            CredentialIssuer issuer,
+            Nonces nonces,
+            EnrolmentLog log,
+            Revocations revocations,
+            InstantSource clock) {
+        this.policy = policy;
+        this.verifier = verifier;
+        this.issuer = issuer;
+        this.nonces = nonces;
+        this.log = log;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /**
+     * Hands out a nonce.
+     *
+     * @param instance what the device calls this installation of itself, 1 to
+     *     {@link AttestationChallenge#MAX_INSTANCE_BYTES} bytes
+     */
+    public BeginResult begin(String population, byte[] instance) {
+        Optional<EnrolmentFault> fault = known(population, instance);
+        if (fault.isPresent()) {
+            return new BeginResult.Refused(fault.get(), expected(fault.get()));
+        }
+        return nonces.issue(population, instance)
+                .<BeginResult>map(BeginResult.Begun::new)
+                .orElseGet(() -> new BeginResult.Refused(
+                        EnrolmentFault.TOO_MANY_NONCES, expected(EnrolmentFault.TOO_MANY_NONCES)));
+    }
+
+    /** Uses the nonce up, verifies the evidence once, and gives a credential or the one reason why not. */
+    public EnrolResult enrol(String population, byte[] instance, byte[] nonce, byte[] evidence) {
+        return enrol(population, instance, nonce, evidence, Set.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param waived faults to be blind to: none, but in the tests of attacks that leave one check out
+     */
+    EnrolResult enrol(String population, byte[] instance, byte[] nonce, byte[] evidence, Set<EnrolmentFault> waived) {
+        // 1. a population and an instance that could have begun; evidence of a length that is read at all
+        Optional<EnrolmentFault> fault = known(population, instance)
+                .or(() -> evidence.length > policy.maxEvidenceBytes()
+                        ? Optional.of(EnrolmentFault.EVIDENCE_TOO_LARGE)
+                        : Optional.empty());
+        if (fault.isPresent()) {
+            return refused(fault.get());
+        }
+        // 2. a nonce of ours, good now and never again
+        fault = nonces.use(nonce, population, instance).filter(one -> !waived.contains(one));
+        if (fault.isPresent()) {
+            return refused(fault.get());
+        }
+        // 3. evidence of a key, made for this nonce
+        byte[] raw = evidence.clone();
+        byte[] challenge = AttestationChallenge.of(population, nonce, instance);
+        Verdict verdict = verifier.verify(raw.clone(), challenge, clock.millis());
+        if (verdict instanceof Verdict.Refused refused) {
+            return new EnrolResult.Refused(EnrolmentFault.EVIDENCE_REFUSED, refused.reason());
+        }
+        Verdict.Accepted accepted = (Verdict.Accepted) verdict;
+        // 4. on a platform that is enrolled here
+        if (!policy.platforms().contains(accepted.platform()) && !waived.contains(EnrolmentFault.PLATFORM_REFUSED)) {
+            return refused(EnrolmentFault.PLATFORM_REFUSED);
+        }
+        return enter(accepted, raw, waived);
+    }
+
+    /** Revokes a device for good and makes the next version of the list. */
+    public synchronized RevocationList revoke(DeviceId device, RevocationReason reason) {
+        return revocations.revoke(device, reason);
+    }
+
+    private synchronized EnrolResult enter(Verdict.Accepted accepted, byte[] evidence, Set<EnrolmentFault> waived) {
+        DeviceId device = DeviceId.ofPublicKey(accepted.publicKey());
+        // 5. not revoked; revoke() waits for this, so no credential is issued after a revocation
+        if (revocations.isRevoked(device) && !waived.contains(EnrolmentFault.KEY_REVOKED)) {
+            return refused(EnrolmentFault.KEY_REVOKED);
+        }
+        // 6. in the log before its credential leaves
+        long now = clock.millis();
+        Digest hash = Digest.sha256(evidence);
+        int index = log.append(new LogEntry(device, accepted.platform(), now, hash), evidence);
+        return new Enrolled(
+                issuer.issue(new KeyCredential(
+                        device,
+                        accepted.publicKey(),
+                        accepted.platform(),
+                        now,
+                        now + policy.validity().toMillis(),
+                        hash,
+                        policy.version())),
+                index);
+    }
+
+    private Optional<EnrolmentFault> known(String population, byte[] instance) {
+        if (!policy.populations().contains(population)) {
+            return Optional.of(EnrolmentFault.UNKNOWN_POPULATION);
+        }
+        if (instance.length < 1 || instance.length > AttestationChallenge.MAX_INSTANCE_BYTES) {
+            return Optional.of(EnrolmentFault.BAD_INSTANCE);
+        }
+        return Optional.empty();
+    }
+
+    private EnrolResult refused(EnrolmentFault fault) {
+        return new EnrolResult.Refused(fault, expected(fault));
+    }
+
+    private String expected(EnrolmentFault fault) {
+        return switch (fault) {
+            case UNKNOWN_POPULATION -> "expected one of the populations that are enrolled here";
+            case BAD_INSTANCE ->
+                "expected a device instance of 1 to " + AttestationChallenge.MAX_INSTANCE_BYTES + " bytes";
+            case TOO_MANY_NONCES -> "too many nonces are outstanding; try again in a few minutes";
+            case NONCE_UNKNOWN -> "expected a nonce that was handed out; begin again";
+            case NONCE_USED -> "expected a nonce that was not used before; begin again";
+            case NONCE_EXPIRED -> "expected a nonce whose time is not over; begin again";
+            case NONCE_OF_ANOTHER_POPULATION -> "expected a nonce for this population; begin again";
+            case NONCE_OF_ANOTHER_INSTANCE -> "expected a nonce for this device instance; begin again";
+            case EVIDENCE_TOO_LARGE -> "expected evidence of at most " + policy.maxEvidenceBytes() + " bytes";
+            case EVIDENCE_REFUSED -> "expected evidence that holds";
+            case PLATFORM_REFUSED -> "expected a key on a platform that is enrolled here";
+            case KEY_REVOKED -> "this key was revoked; make a new one";
+        };
+    }
+}

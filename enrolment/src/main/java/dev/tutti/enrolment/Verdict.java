@@ -1,0 +1,34 @@
+package dev.tutti.enrolment;
+
+import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.Platform;
+
+/** What an {@link EvidenceVerifier} found. */
+public sealed interface Verdict {
+    /**
+     * The evidence holds.
+     *
+     * @param publicKey the attested key: P-256, uncompressed point 04‖x‖y, 65 bytes
+     * @param platform where it lives
+     */
+    record Accepted(byte[] publicKey, Platform platform) implements Verdict {
+        public Accepted {
+            publicKey = Expect.copyOfLength("publicKey", publicKey, KeyCredential.PUBLIC_KEY_BYTES);
+            Expect.that(publicKey[0] == 4, "publicKey must be an uncompressed point");
+        }
+
+        /** A copy of the key. */
+        @Override
+        public byte[] publicKey() {
+            return publicKey.clone();
+        }
+    }
+
+    /**
+     * The evidence does not hold.
+     *
+     * @param reason one reason, without content of the evidence
+     */
+    record Refused(String reason) implements Verdict {}
+}

@@ -1,0 +1,5 @@
+/** Tests of enrolment. */
+@NullMarked
+package dev.tutti.enrolment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of revocation. */
+@NullMarked
+package dev.tutti.enrolment.revocation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of sortition. */
+@NullMarked
+package dev.tutti.enrolment.sortition;
+
+import org.jspecify.annotations.NullMarked;
