@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens a cohort's sum from what its committee wrote to the log: every valid reply, whichever the job used. */
+/** Opens a cohort's sum from what its committee wrote to the log. */
 final class CohortOpening {
     private CohortOpening() {}
 

@@ -43,9 +43,11 @@ public final class RoundAudit {
     private final Map<ByteBuffer, UpdateReader> updates = new HashMap<>();
     private final Map<ByteBuffer, List<SignedReply>> replies = new HashMap<>();
     private final Map<ByteBuffer, Set<ByteBuffer>> turnedAway = new HashMap<>();
-    private final Map<ByteBuffer, Optional<OpenedCohort>> opened = new HashMap<>();
+    private final Map<Opening, Optional<OpenedCohort>> opened = new HashMap<>();
     private final List<RoundReport> reports;
     private final ModelAudit models;
+
+    private record Opening(ByteBuffer cohort, Set<Integer> seats) {}
 
     private RoundAudit(RoundLog log, LogTime time, CredentialTrust trust, ModelAudit models) {
         this.models = models;
@@ -141,7 +143,7 @@ public final class RoundAudit {
     }
 
     private AuditedRound opened(RoundReport report) {
-        Optional<OpenedCohort> own = openedCohort(report.getAnnouncementHash());
+        Optional<OpenedCohort> own = openedCohort(report);
         if (own.isEmpty()) {
             return AuditedRound.different(report, "the replies in the log do not open its cohort");
         }
@@ -155,7 +157,7 @@ public final class RoundAudit {
         together.put(own.get().subCohort(), own.get());
         for (RoundReport other : reports) {
             if (isOfTheSameRound(report, other)) {
-                Optional<OpenedCohort> opened = openedCohort(other.getAnnouncementHash());
+                Optional<OpenedCohort> opened = openedCohort(other);
                 if (opened.isEmpty()) {
                     return AuditedRound.different(
                             report, "the replies in the log do not open sub-cohort " + other.getSubCohort());
@@ -177,19 +179,23 @@ public final class RoundAudit {
                 && !other.getAnnouncementHash().equals(report.getAnnouncementHash());
     }
 
-    /** What the log opens a cohort to; derived once. */
-    private Optional<OpenedCohort> openedCohort(ByteBuffer hash) {
-        Optional<OpenedCohort> known = opened.get(hash);
-        if (known == null) {
-            known = Optional.ofNullable(announcements.get(hash)).flatMap(announcement -> open(hash, announcement));
-            opened.put(hash, known);
-        }
-        return known;
+    /** What the log opens a reported cohort to; derived once for the same seats. */
+    private Optional<OpenedCohort> openedCohort(RoundReport report) {
+        ByteBuffer hash = report.getAnnouncementHash();
+        Set<Integer> seats = new HashSet<>();
+        report.getMemberSignatures().forEach(signature -> seats.add(signature.getMemberIndex()));
+        return opened.computeIfAbsent(
+                new Opening(hash, seats),
+                unused -> Optional.ofNullable(announcements.get(hash))
+                        .flatMap(announcement -> open(hash, announcement, seats)));
     }
 
-    private Optional<OpenedCohort> open(ByteBuffer hash, Announcement announcement) {
+    /** With the replies that the job says it opened with: one that came later, and lied, says nothing about those. */
+    private Optional<OpenedCohort> open(ByteBuffer hash, Announcement announcement, Set<Integer> seats) {
         CohortRule.Decided decided = decided(hash, announcement);
-        List<SignedReply> said = replies.getOrDefault(hash, List.of());
+        List<SignedReply> said = replies.getOrDefault(hash, List.of()).stream()
+                .filter(reply -> seats.contains(reply.statement().memberIndex()))
+                .toList();
         return decided.cohort(announcement.limits())
                 .flatMap(cohort -> CohortOpening.open(announcement, cohort, decided.contributors(), said))
                 .map(sums -> new OpenedCohort(announcement, sums));

@@ -228,7 +228,7 @@ class SubCohortsTest {
                         1,
                         shape.members(),
                         0,
-                        new RoundTiming(60_000, 200, 30_000, 30_000, 60_000, 120_000),
+                        new RoundTiming(3_000, 200, 30_000, 30_000, 60_000, 120_000),
                         ServerStep.fedAvg())
                 .withSubCohorts(SUB_COHORTS, RULE);
         Path key = Files.writeString(dir.resolve("operator.key"), "11".repeat(32));

@@ -99,12 +99,13 @@ final class ClientInbox implements DeviceInbox {
         if (!round.terms().round().population().equals(population)) {
             return;
         }
+        // A seat is signed for; the number beside it is not, and must not cost a round its committee.
+        committee.ifPresent(role -> role.announced(round));
         Optional<JoinRefusal> disagrees = board.announce(round, subCohorts);
         if (disagrees.isPresent()) {
             dropped(disagrees.get());
             return;
         }
-        committee.ifPresent(role -> role.announced(round));
         awaitNextOpening();
     }
 

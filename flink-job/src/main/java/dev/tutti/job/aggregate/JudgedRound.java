@@ -79,14 +79,17 @@ final class JudgedRound {
                 return;
             }
         }
+        long weight = part.verdicts().get(0).weight();
+        if (part.verdicts().stream().anyMatch(verdict -> verdict.weight() != weight)) {
+            // Every device puts one weight into all its slices.
+            part.burn(BurnReason.OUTLYING_CONTROLS.name());
+            return;
+        }
         double squaredNorm =
                 part.verdicts().stream().mapToDouble(SliceVerdict::squaredNorm).sum();
         int contributors = part.report().getSealed();
         new OutlierCheck(task.shape().encoding(), PrivacyConfiguration.NONE, contributors)
-                .checkNorm(
-                        squaredNorm,
-                        part.verdicts().get(0).weight(),
-                        task.shape().dimension())
+                .checkNorm(squaredNorm, weight, task.shape().dimension())
                 .ifPresent(outlier -> part.burn(BurnReason.of(outlier.reason()).name()));
         if (part.completed() && part.conclusion().newestBase() < restored) {
             part.burn(BurnReason.ROLLED_BACK.name());

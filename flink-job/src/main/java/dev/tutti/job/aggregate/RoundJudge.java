@@ -6,7 +6,6 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.aggregate.JudgedRound.Part;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.round.CohortConclusion;
-import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.job.task.Restoration;
 import dev.tutti.schemas.aggregate.AggregatePublished;
 import dev.tutti.schemas.round.GuardVerdict;
@@ -256,8 +255,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         for (Part part : round.parts()) {
             CohortConclusion conclusion = part.conclusion();
             List<String> out = new ArrayList<>(conclusion.barred());
-            conclusion.contributors().stream()
-                    .map(ContributorFact::device)
+            conclusion.inTime().stream()
                     .filter(device -> named.contains(device) && !out.contains(device))
                     .forEach(out::add);
             suspects.forget(out);

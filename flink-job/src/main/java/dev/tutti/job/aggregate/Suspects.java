@@ -3,7 +3,6 @@ package dev.tutti.job.aggregate;
 import dev.tutti.job.aggregate.JudgedRound.Part;
 import dev.tutti.job.config.CulpritRule;
 import dev.tutti.job.round.BurnReason;
-import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.schemas.round.RoundReport;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.statement.CommitteeParameters;
@@ -64,10 +63,10 @@ final class Suspects {
                 continue;
             }
             List<DeviceId> devices = new ArrayList<>();
-            for (ContributorFact fact : part.conclusion().contributors()) {
-                DeviceId device = DeviceId.of(HexFormat.of().parseHex(fact.device()));
+            for (String hex : part.conclusion().inTime()) {
+                DeviceId device = DeviceId.of(HexFormat.of().parseHex(hex));
                 devices.add(device);
-                double[] fortune = fortunes.get(fact.device());
+                double[] fortune = fortunes.get(hex);
                 if (fortune != null) {
                     known.put(device, fortune);
                 }

@@ -41,7 +41,7 @@ final class AnnouncementTerms {
                 new Window(
                         now,
                         now + task.timing().collectMillis(),
-                        task.reportGoal(),
+                        reportGoal(task),
                         task.timing().graceMillis(),
                         task.timing().voteMillis(),
                         task.timing().unmaskMillis()),
@@ -55,5 +55,14 @@ final class AnnouncementTerms {
                         task.shape().minPerBase()),
                 task.shape().shareSealing(),
                 seats);
+    }
+
+    /**
+     * One cohort closes when its goal is reached. Sub-cohorts all close when the window does, by a goal that none reaches:
+     * closing at different times, the slower devices would count in the slower sub-cohort alone, and whoever strikes there
+     * would have them suspected (protocol: "Search for who burns rounds").
+     */
+    private static int reportGoal(TaskConfig task) {
+        return task.subCohorts() == 1 ? task.reportGoal() : task.shape().maxContributors() + 1;
     }
 }

@@ -20,6 +20,9 @@ import org.apache.flink.metrics.Counter;
 /** Devices of one population that offer to decrypt, in Flink's keyed state: the newest good offer of each. */
 final class CheckIns {
     private final MapState<String, byte[]> offers;
+    /** When the latest offer taken of each device expires, also of one that is used up. */
+    private final MapState<String, Long> latest;
+
     private final CredentialTrust trust;
     private final Counter refused;
 
@@ -28,17 +31,30 @@ final class CheckIns {
         this.trust = trust;
         offers = runtime.getMapState(
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
+        latest = runtime.getMapState(new MapStateDescriptor<>("latest-offers", Types.STRING, Types.LONG));
         refused = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
     }
 
-    /** Keeps an offer that is good for this task's rounds. A newer one replaces the older: its keys are those still held. */
+    /**
+     * Keeps an offer that is good for this task's rounds. A newer one replaces the older: its keys are those still held.
+     * Newer is what expires later: announcements hold the offers of those seated for all to read, and said again, an old
+     * one must not take the place of a fresh one.
+     */
     void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
         var signed = CheckInCheck.check(checkIn, task, trust, now);
         if (signed.isEmpty()) {
             refused.inc();
             return;
         }
-        offers.put(signed.get().statement().device().hex(), signed.get().encode());
+        String device = signed.get().statement().device().hex();
+        long expires = signed.get().statement().expiresAtMillis();
+        Long known = latest.get(device);
+        if (known != null && expires <= known) {
+            refused.inc();
+            return;
+        }
+        latest.put(device, expires);
+        offers.put(device, signed.get().encode());
     }
 
     /**
@@ -55,6 +71,10 @@ final class CheckIns {
             if (offer.statement().expiresAtMillis() <= neededUntil
                     || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()) {
                 all.remove();
+                if (offer.statement().expiresAtMillis() <= now) {
+                    // Nobody takes it any more.
+                    latest.remove(entry.getKey());
+                }
             } else {
                 fresh.add(entry.getKey());
             }

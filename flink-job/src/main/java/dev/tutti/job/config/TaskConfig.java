@@ -1,6 +1,7 @@
 package dev.tutti.job.config;
 
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.CommitteeParameters;
 import dev.tutti.secagg.statement.RoundId;
 import java.io.Serializable;
 
@@ -12,7 +13,8 @@ import java.io.Serializable;
  * @param planDigest SHA-256 (hex) of the training plan under {@code plans/} of the artifact root
  * @param initialModel what version 0 is
  * @param shape what an update looks like
- * @param reportGoal contributors after which the round closes early (plus grace)
+ * @param reportGoal contributors after which a round of one cohort closes early (plus grace); sub-cohorts all close with
+ *     the window
  * @param maxStaleness how many versions behind the newest an update's base may be, 0 … 63
  * @param liveRounds rounds open at once: 1, or 2 to announce the next as soon as the previous seals
  * @param subCohorts sub-cohorts of a round, 1 … 64: each is a whole cohort with a committee of its own, and devices draw
@@ -133,6 +135,16 @@ public record TaskConfig(
         Checks.require(liveRounds == 1 || liveRounds == 2, "liveRounds 1 or 2", liveRounds);
         Checks.require(
                 subCohorts >= 1 && subCohorts <= MAX_SUB_COHORTS, "subCohorts in 1 … " + MAX_SUB_COHORTS, subCohorts);
+        if (subCohorts > 1) {
+            int members = shape.members();
+            CommitteeParameters committee = shape.plan().committee();
+            // t members silent for corruption, t by one contributor's disputes: every liar must be found all the same.
+            int needed = committee.decisiveReplies() + 2 * committee.corrupt();
+            Checks.require(
+                    needed <= members,
+                    "a committee of at least r + 4t = " + needed + " members where a round has sub-cohorts",
+                    members);
+        }
         Checks.require(
                 checkIns >= shape.members() * subCohorts, "checkIns >= committee members times subCohorts", checkIns);
         Checks.require(rounds >= 0, "rounds >= 0", rounds);

@@ -13,6 +13,8 @@ import java.util.List;
  * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param report the round report so far, Avro single-object encoding
  * @param contributors the sealed cohort (or, when it never sealed, whoever had been admitted)
+ * @param inTime devices (hex) whose verified updates were complete when the window closed, whether or not there was room
+ *     for them: whoever is among them is so whatever the others did
  * @param barred devices (hex) that more than t members caught with bad shares
  */
 public record CohortConclusion(
@@ -24,6 +26,7 @@ public record CohortConclusion(
         String task,
         byte[] report,
         List<ContributorFact> contributors,
+        List<String> inTime,
         List<String> barred) {
     /** How a cohort can end at the sealer. */
     public enum Kind {

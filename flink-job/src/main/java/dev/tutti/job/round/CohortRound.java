@@ -320,7 +320,15 @@ final class CohortRound {
         long newestBase =
                 announcement.bases().get(announcement.bases().size() - 1).version();
         effects.conclude(new CohortConclusion(
-                population(), cohort, kind, slices(), newestBase, state.task, report, facts, barred()));
+                population(), cohort, kind, slices(), newestBase, state.task, report, facts, inTime(), barred()));
+    }
+
+    private List<String> inTime() {
+        return memory.candidates().stream()
+                .filter(candidate -> candidate.completedAt <= state.closeAt)
+                .map(candidate -> candidate.device)
+                .sorted()
+                .toList();
     }
 
     /** The valid votes so far, by seat. */

@@ -257,6 +257,7 @@ class RoundJudgeTest {
                 TestRound.taskText(),
                 RecordCodec.encode(report),
                 List.of(),
+                List.of(),
                 List.of("0a".repeat(16))));
     }
 

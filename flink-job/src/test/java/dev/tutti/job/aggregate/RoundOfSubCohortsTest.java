@@ -97,6 +97,27 @@ class RoundOfSubCohortsTest {
         }
     }
 
+    /** Every honest device puts one weight into all its slices; a smaller one in one slice would enlarge that slice's mean. */
+    @Test
+    void aSumWhoseSlicesWeighDifferentlyIsLeftOut() throws Exception {
+        List<Step> steps = new ArrayList<>();
+        steps.addAll(opened(1, 0, ""));
+        steps.addAll(opened(1, 1, ""));
+        steps.add(t -> t.second(verdict(1, 2, 0, "", 0)));
+        steps.add(t -> {
+            SliceVerdict like = verdict(1, 2, 1, "", 0);
+            t.second(new SliceVerdict(
+                    like.population(), like.cohort(), 1, "", like.sumDigest(), like.path(), 4 * 64 - 1, 0, 0, 0, 0, 0));
+        });
+        steps.add(t -> t.first(conclusion(1, 2, "", 8, List.of())));
+        try (TwoInputTask<String, JudgeInput, SliceVerdict, RoundDecision> task = task()) {
+            task.run(steps, -1);
+            assertThat(reports(task.said().get(0)))
+                    .extracting(RoundReport::getReason)
+                    .containsExactly("", "", "OUTLYING_CONTROLS");
+        }
+    }
+
     @Test
     void aRoundWhoseSubCohortsAllBurnedMovesNothing() throws Exception {
         List<Step> steps = new ArrayList<>();
@@ -234,9 +255,12 @@ class RoundOfSubCohortsTest {
                 0,
                 TASK,
                 RecordCodec.encode(report),
+                // Whom there was no room for counts as well.
                 devices.stream()
+                        .skip(1)
                         .map(number -> new ContributorFact(device(number), "aa".repeat(16), new byte[32]))
                         .toList(),
+                devices.stream().map(RoundOfSubCohortsTest::device).toList(),
                 List.of()));
     }
 

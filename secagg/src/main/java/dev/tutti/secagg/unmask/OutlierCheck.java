@@ -87,6 +87,11 @@ public final class OutlierCheck {
             if (found.isPresent()) {
                 return found;
             }
+            if (slice.weight() != slices.get(0).weight()) {
+                // Every device puts one weight into all its slices.
+                return Optional.of(new Outlier(
+                        Reason.CONTROL_RANGE, slice.weight(), slices.get(0).weight()));
+            }
         }
         double squares = slices.stream().mapToDouble(OutlierCheck::squaredNorm).sum();
         long dimension =

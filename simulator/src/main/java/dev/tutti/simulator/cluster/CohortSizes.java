@@ -18,11 +18,9 @@ record CohortSizes(int devices, int survivors, int members, int subCohorts) {
     /** Fewest contributors any simulated task accepts. */
     static final int MIN_CONTRIBUTORS = 3;
 
-    private static final long GRACE_MILLIS = 100;
-    /** Among sub-cohorts the goal is no sign that all are in. */
-    private static final long SHARED_GRACE_MILLIS = 3_000;
-    /** What all the devices between the goal and the last one may take, on a machine busy with all of them. */
-    private static final long GRACE_MILLIS_PER_DEVICE = 25;
+    private static final long SHARED_COLLECT_MILLIS = 8_000;
+    /** What a device may take to train, mask and send, on a machine busy with all the others. */
+    private static final long SHARED_COLLECT_MILLIS_PER_DEVICE = 100;
 
     CohortSizes {
         if (subCohorts < 1 || subCohorts > MOST) {
@@ -54,17 +52,14 @@ record CohortSizes(int devices, int survivors, int members, int subCohorts) {
         return Math.max(MIN_CONTRIBUTORS, subCohorts == 1 ? survivors * 2 / 3 : survivors / (4 * subCohorts));
     }
 
-    /**
-     * Contributors after which a cohort closes, plus grace. A sub-cohort that drew fewer waits for its whole window; two
-     * fifths of the mean are rarely missed.
-     */
+    /** Contributors after which a round of one cohort closes, plus grace. Sub-cohorts close with their window. */
     int reportGoal() {
-        return subCohorts == 1 ? survivors : Math.max(minContributors(), 2 * survivors / (5 * subCohorts));
+        return subCohorts == 1 ? survivors : minContributors();
     }
 
-    /** Grace after the goal, in milliseconds. */
-    long graceMillis() {
-        return subCohorts == 1 ? GRACE_MILLIS : SHARED_GRACE_MILLIS + GRACE_MILLIS_PER_DEVICE * devices;
+    /** How long sub-cohorts collect, in milliseconds: all of it in every round, so no longer than the fleet needs. */
+    long collectMillis() {
+        return SHARED_COLLECT_MILLIS + SHARED_COLLECT_MILLIS_PER_DEVICE * devices;
     }
 
     /** Check-ins to wait for: nearly the whole fleet, so that round 1 is announced to all and any may be drawn. */

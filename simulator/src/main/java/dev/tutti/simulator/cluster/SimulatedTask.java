@@ -59,6 +59,7 @@ public record SimulatedTask(
     /** What a decryptor may take to check one contributor, likewise. */
     private static final double VOTE_MILLIS_PER_CHECK = 1.5;
 
+    private static final long GRACE_MILLIS = 100;
     private static final long LEAST_COLLECT_MILLIS = 30_000;
     private static final long LEAST_VOTE_MILLIS = 6_000;
     private static final long UNMASK_MILLIS = 6_000;
@@ -104,8 +105,7 @@ public record SimulatedTask(
     }
 
     /**
-     * The same with rounds of several sub-cohorts, each with a committee of its own, and a grace in which nearly all
-     * devices finish.
+     * The same with rounds of several sub-cohorts, each with a committee of its own, that all collect for as long.
      *
      * @throws IllegalArgumentException with the numbers, when the fleet cannot fill them
      */
@@ -114,14 +114,14 @@ public record SimulatedTask(
         sizes.refusal().ifPresent(reason -> {
             throw new IllegalArgumentException("subCohorts: " + reason);
         });
-        RoundTiming patient = new RoundTiming(
-                timing.collectMillis(),
-                Math.max(timing.graceMillis(), sizes.graceMillis()),
+        RoundTiming shared = new RoundTiming(
+                Math.min(timing.collectMillis(), sizes.collectMillis()),
+                timing.graceMillis(),
                 timing.voteMillis(),
                 timing.unmaskMillis(),
                 timing.retainMillis(),
                 timing.uploadTtlMillis());
-        return new SimulatedTask(workload, population, members, survivors, rounds, patient, guard, number, sealing);
+        return new SimulatedTask(workload, population, members, survivors, rounds, shared, guard, number, sealing);
     }
 
     private CohortSizes sizes() {
@@ -160,8 +160,7 @@ public record SimulatedTask(
         long vote = LEAST_VOTE_MILLIS + Math.round(VOTE_MILLIS_PER_CHECK * members * survivors);
         // Large committees vote for longer than collecting took; bytes wait for their cohort all the same.
         long wait = Math.max(2 * collect, collect + vote + UNMASK_MILLIS - RETAIN_MILLIS);
-        long grace = new CohortSizes(devices, survivors, members, 1).graceMillis();
-        return new RoundTiming(collect, grace, vote, UNMASK_MILLIS, RETAIN_MILLIS, wait);
+        return new RoundTiming(collect, GRACE_MILLIS, vote, UNMASK_MILLIS, RETAIN_MILLIS, wait);
     }
 
     /** Longest time from an announcement to its outcome when every phase takes all it may. */

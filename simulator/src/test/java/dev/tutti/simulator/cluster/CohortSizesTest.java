@@ -21,11 +21,10 @@ class CohortSizesTest {
         assertThat(sizes.reportGoal()).isEqualTo(48);
         assertThat(sizes.minContributors()).isEqualTo(32);
         assertThat(sizes.checkIns()).isEqualTo(16 + 39);
-        assertThat(sizes.graceMillis()).isEqualTo(100);
     }
 
     @Test
-    void goalsOfSubCohortsLeaveRoomForWhatDevicesDraw() {
+    void whatSubCohortsNeedLeavesRoomForWhatDevicesDraw() {
         for (int subCohorts = 2; subCohorts <= CohortSizes.MOST; subCohorts++) {
             for (int survivors = 6 * subCohorts; survivors <= 1000; survivors += 7) {
                 CohortSizes sizes = new CohortSizes(1000, survivors, 8, subCohorts);
@@ -33,7 +32,6 @@ class CohortSizesTest {
 
                 assertThat(sizes.refusal()).isEmpty();
                 assertThat(sizes.minContributors()).isBetween(CohortSizes.MIN_CONTRIBUTORS, (int) (mean / 2));
-                assertThat(sizes.reportGoal()).isBetween(sizes.minContributors(), (int) (mean * 0.6));
                 assertThat(sizes.checkIns()).isBetween(8 * subCohorts, 1000);
             }
         }
@@ -49,12 +47,11 @@ class CohortSizesTest {
 
         assertThat(config.subCohorts()).isEqualTo(2);
         assertThat(config.checkIns()).isBetween(16, 24);
-        assertThat(config.reportGoal()).isEqualTo(4);
         UpdateShape shape = config.shape();
         assertThat(shape.shareSealing()).isEqualTo(ShareSealing.HPKE_X_WING);
         assertThat(shape.minContributors()).isEqualTo(3);
         assertThat(shape.maxContributors()).isEqualTo(24);
-        assertThat(config.timing().graceMillis()).isGreaterThanOrEqualTo(3_000);
+        assertThat(config.timing().collectMillis()).isEqualTo(10_400);
         assertThat(task.within(Long.MAX_VALUE)).contains(task);
     }
 
