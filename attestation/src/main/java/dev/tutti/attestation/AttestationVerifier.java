@@ -1,6 +1,7 @@
 package dev.tutti.attestation;
 
 import dev.tutti.attestation.Attestation.Refused;
+import dev.tutti.attestation.android.AndroidVerifier;
 import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.software.SoftwareVerifier;
@@ -13,6 +14,7 @@ import dev.tutti.secagg.codec.Expect;
  * <p>It does not see whether a challenge was used before, nor does it fetch revocation lists: those are the caller's.
  */
 public final class AttestationVerifier {
+    private final AndroidVerifier android = new AndroidVerifier();
     private final SoftwareVerifier software = new SoftwareVerifier();
 
     /**
@@ -36,6 +38,9 @@ public final class AttestationVerifier {
         }
         if (evidence instanceof Pkcs11Evidence token) {
             return software.verify(token, circumstances);
+        }
+        if (evidence instanceof AndroidEvidence chain) {
+            return android.verify(chain, circumstances);
         }
         return new Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence");
     }
