@@ -2,6 +2,7 @@ package dev.tutti.attestation;
 
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.android.AndroidVerifier;
+import dev.tutti.attestation.apple.AppleVerifier;
 import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.software.SoftwareVerifier;
@@ -15,6 +16,7 @@ import dev.tutti.secagg.codec.Expect;
  */
 public final class AttestationVerifier {
     private final AndroidVerifier android = new AndroidVerifier();
+    private final AppleVerifier apple = new AppleVerifier();
     private final SoftwareVerifier software = new SoftwareVerifier();
 
     /**
@@ -41,6 +43,9 @@ public final class AttestationVerifier {
         }
         if (evidence instanceof AndroidEvidence chain) {
             return android.verify(chain, circumstances);
+        }
+        if (evidence instanceof AppleEvidence attestation) {
+            return apple.verify(attestation, circumstances);
         }
         return new Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence");
     }

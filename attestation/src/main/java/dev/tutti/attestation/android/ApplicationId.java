@@ -1,5 +1,6 @@
 package dev.tutti.attestation.android;
 
+import dev.tutti.attestation.der.DerScan;
 import dev.tutti.secagg.codec.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ record ApplicationId(List<String> packages, Set<Digest> signers) {
     static ApplicationId read(ASN1Encodable value) {
         try {
             byte[] der = ASN1OctetString.getInstance(value).getOctets();
+            if (!DerScan.isCanonical(der)) {
+                throw new IllegalArgumentException("expected canonical DER");
+            }
             ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
             List<String> packages = new ArrayList<>();
             for (ASN1Encodable each : ASN1Set.getInstance(sequence.getObjectAt(0))) {
