@@ -6,6 +6,7 @@ import dev.tutti.attestation.apple.AppleVerifier;
 import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.software.SoftwareVerifier;
+import dev.tutti.attestation.tpm.TpmVerifier;
 import dev.tutti.secagg.codec.Expect;
 
 /**
@@ -17,6 +18,7 @@ import dev.tutti.secagg.codec.Expect;
 public final class AttestationVerifier {
     private final AndroidVerifier android = new AndroidVerifier();
     private final AppleVerifier apple = new AppleVerifier();
+    private final TpmVerifier tpm = new TpmVerifier();
     private final SoftwareVerifier software = new SoftwareVerifier();
 
     /**
@@ -47,6 +49,6 @@ public final class AttestationVerifier {
         if (evidence instanceof AppleEvidence attestation) {
             return apple.verify(attestation, circumstances);
         }
-        return new Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence");
+        return tpm.verify((TpmEvidence) evidence, circumstances);
     }
 }

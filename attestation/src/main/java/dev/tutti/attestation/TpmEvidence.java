@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A TPM 2.0's word for a key (TPM2_Certify). That the attestation key lives in the TPM with that endorsement key is not in it: credential activation shows that.
+ * A TPM 2.0's word for a key (TPM2_Certify). That the attestation key lives in the TPM with that endorsement key is not in it: credential activation shows that, see {@link
+ * dev.tutti.attestation.tpm.TpmCredentialChallenge}.
  *
  * @param endorsementChain X.509, DER, the endorsement key's certificate first; the last one's key, or the key that signed it, is trusted
  * @param attestationKey TPMT_PUBLIC of the restricted key
