@@ -1,0 +1,20 @@
+package dev.tutti.attestation.fuzz;
+
+/** Where the fuzzer comes in: hands its bytes to the target named by the system property {@value #TARGET}. */
+public final class FuzzEntry {
+    static final String TARGET = "tutti.fuzz.target";
+
+    private static final FuzzTarget CHOSEN = FuzzTarget.valueOf(System.getProperty(TARGET, ""));
+
+    private FuzzEntry() {}
+
+    /** Makes what the target needs before the clock of the search runs. */
+    public static void fuzzerInitialize() {
+        CHOSEN.seeds().forEach(CHOSEN::run);
+    }
+
+    /** One input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        CHOSEN.run(input);
+    }
+}

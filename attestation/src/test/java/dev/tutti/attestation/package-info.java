@@ -1,0 +1,5 @@
+/** Tests of the contract. */
+@NullMarked
+package dev.tutti.attestation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of TPM evidence. */
+@NullMarked
+package dev.tutti.attestation.tpm;
+
+import org.jspecify.annotations.NullMarked;
