@@ -51,9 +51,7 @@ final class ErasedKeysTest {
         Population population = new Population(12);
         Watching watching = new Watching();
         Round round = new Round(
-                population,
-                Terms.of(8, 1),
-                seat -> new CommitteeMember(seat == 1 ? watching : population.random()));
+                population, Terms.of(8, 1), seat -> new CommitteeMember(seat == 1 ? watching : population.random()));
         assertThat(watching.alive()).isEqualTo(2);
         List<MaskedUpdate> updates = Round.sorted(round.contributions(4, new Random(1)));
         QuorumCertificate certificate = round.certify(updates);
