@@ -22,7 +22,7 @@ public final class Main {
             secagg: measures secure aggregation beside the limits of this machine, compares it with its peers,
             and writes the tables to benchmarks/results/. Takes half an hour; leave the machine alone.
 
-              --quick      d = 1,000,000 and n = 100 only, few iterations: ten minutes
+              --quick      d = 1,000,000 and n = 100 only, few iterations: a quarter of an hour
               --json FILE  all measurements as JSON
 
             leaks: asks whether operations on secrets take a time that depends on them (dudect's t-test), and

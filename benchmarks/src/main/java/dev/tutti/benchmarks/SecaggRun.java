@@ -89,7 +89,7 @@ final class SecaggRun {
                             new Group(SERVER + "(?!whole$).*", Map.of("dimension", "1000000", "dropOut", "0")),
                             new Group(SERVER + "whole$", Map.of("dimension", "1000000"))),
                     1,
-                    3,
+                    5,
                     TimeValue.seconds(2),
                     3,
                     TimeValue.seconds(1),
