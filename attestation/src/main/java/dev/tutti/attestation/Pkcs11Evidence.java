@@ -5,7 +5,8 @@ import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 
 /**
- * A key in a PKCS#11 token. A token says nothing that its owner could not say as well, so the key counts as software unless the policy knows it from outside (PKCS #11 v3.1, 4.9: attributes are the token's own claims).
+ * A key in a PKCS#11 token. A token says nothing that its owner could not say as well, so the key counts as software unless
+ * the policy knows it from outside (PKCS #11 v3.1, 4.9: attributes are the token's own claims).
  *
  * @param publicKey P-256, uncompressed point, 65 bytes
  */

@@ -2,7 +2,6 @@ package dev.tutti.attestation.android;
 
 import dev.tutti.attestation.AndroidEvidence;
 import dev.tutti.attestation.Attestation;
-import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.RefusalReason;
 import dev.tutti.attestation.check.Check;
@@ -24,7 +23,6 @@ import dev.tutti.attestation.x509.SignatureAlgorithms;
 import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -95,31 +93,24 @@ public final class AndroidVerifier {
 
     private Attestation judged(List<byte[]> encoded, Circumstances circumstances) throws RefusedException {
         // 1.
-        check(BOUNDS, encoded, circumstances);
+        checklist.require(BOUNDS, encoded, circumstances);
         // 2.
         CertificateChain chain = CertificateChain.parse(encoded);
         // 3. and 4.
-        check(CHAIN, chain, circumstances);
+        checklist.require(CHAIN, chain, circumstances);
         // 5.
         Certificate leaf = chain.leaf();
         byte[] publicKey = leaf.key().getPublicKeyData().getBytes();
-        check(KEY, leaf.key(), circumstances);
-        check(POINT, publicKey, circumstances);
+        checklist.require(KEY, leaf.key(), circumstances);
+        checklist.require(POINT, publicKey, circumstances);
         // 6.
         byte[] description = leaf.extension(AndroidExtensions.KEY_DESCRIPTION)
                 .orElseThrow(() -> new RefusedException(RefusalReason.NO_ATTESTATION, CertificateChain.name(0)));
-        check(ENCODING, description, circumstances);
+        checklist.require(ENCODING, description, circumstances);
         // 7.
         KeyDescription key = KeyDescription.parse(description);
         // 8.
-        check(DESCRIPTION, key, circumstances);
+        checklist.require(DESCRIPTION, key, circumstances);
         return new Verified(publicKey, circumstances.platform(), MinimumLevel.levelOf(key));
-    }
-
-    private <E> void check(List<Check<E>> checks, E evidence, Circumstances circumstances) throws RefusedException {
-        Optional<Refused> refused = checklist.examine(checks, evidence, circumstances);
-        if (refused.isPresent()) {
-            throw new RefusedException(refused.get().reason(), refused.get().where());
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.tutti.attestation.apple;
 
 import dev.tutti.attestation.AppleEvidence;
 import dev.tutti.attestation.Attestation;
-import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.EvidenceBounds;
 import dev.tutti.attestation.RefusalReason;
@@ -26,7 +25,6 @@ import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import dev.tutti.attestation.x509.ValidityPeriods;
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -89,23 +87,17 @@ public final class AppleVerifier {
             throw new RefusedException(RefusalReason.MALFORMED_CBOR, "attestation object");
         }
         AttestationObject object = AttestationObject.parse(encoded);
-        check(BOUNDS, object.chain(), circumstances);
+        checklist.require(BOUNDS, object.chain(), circumstances);
         CertificateChain chain = CertificateChain.parse(object.chain());
         // 1.
-        check(CHAIN, chain, circumstances);
+        checklist.require(CHAIN, chain, circumstances);
         byte[] publicKey = chain.leaf().key().getPublicKeyData().getBytes();
-        check(KEY, chain.leaf().key(), circumstances);
-        check(POINT, publicKey, circumstances);
+        checklist.require(KEY, chain.leaf().key(), circumstances);
+        checklist.require(POINT, publicKey, circumstances);
         // 2. to 9.
         AuthenticatorData.Attested data = AuthenticatorData.parseAttested(object.authenticatorData());
-        check(STATEMENT, new AppleStatement(evidence.keyId(), object, data, chain.leaf(), publicKey), circumstances);
+        checklist.require(
+                STATEMENT, new AppleStatement(evidence.keyId(), object, data, chain.leaf(), publicKey), circumstances);
         return new Verified(publicKey, circumstances.platform(), SecurityLevel.STRONG_BOX);
-    }
-
-    private <E> void check(List<Check<E>> checks, E evidence, Circumstances circumstances) throws RefusedException {
-        Optional<Refused> refused = checklist.examine(checks, evidence, circumstances);
-        if (refused.isPresent()) {
-            throw new RefusedException(refused.get().reason(), refused.get().where());
-        }
     }
 }

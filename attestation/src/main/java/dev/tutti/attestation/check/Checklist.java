@@ -30,4 +30,17 @@ public record Checklist(Set<Class<?>> leftOut) {
         }
         return Optional.empty();
     }
+
+    /**
+     * The same inside a parser's depth.
+     *
+     * @throws RefusedException with the first check's refusal
+     */
+    public <E> void require(List<? extends Check<? super E>> checks, E evidence, Circumstances where)
+            throws RefusedException {
+        Optional<Refused> refused = examine(checks, evidence, where);
+        if (refused.isPresent()) {
+            throw new RefusedException(refused.get().reason(), refused.get().where());
+        }
+    }
 }

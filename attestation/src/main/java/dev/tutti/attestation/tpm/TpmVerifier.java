@@ -24,7 +24,6 @@ import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import dev.tutti.attestation.x509.ValidityPeriods;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Verifies a TPM's word for a key: 1. its maker certified its endorsement key; 2. the structures can be read; 3. the
@@ -85,9 +84,9 @@ public final class TpmVerifier {
 
     private Attestation judged(TpmEvidence evidence, Circumstances circumstances) throws RefusedException {
         // 1.
-        check(BOUNDS, evidence.endorsementChain(), circumstances);
+        checklist.require(BOUNDS, evidence.endorsementChain(), circumstances);
         CertificateChain chain = CertificateChain.parse(evidence.endorsementChain());
-        check(CHAIN, chain, circumstances);
+        checklist.require(CHAIN, chain, circumstances);
         // 2.
         TpmStatement statement = new TpmStatement(
                 evidence,
@@ -96,19 +95,12 @@ public final class TpmVerifier {
                 TpmAttest.parse(evidence.attest()),
                 TpmSignature.parse(evidence.signature()));
         // 3. to 9.
-        check(STATEMENT, statement, circumstances);
+        checklist.require(STATEMENT, statement, circumstances);
         byte[] publicKey = statement.signing().point();
-        check(POINT, publicKey, circumstances);
+        checklist.require(POINT, publicKey, circumstances);
         SecurityLevel level = RealTpm.isEmulated(chain) ? SecurityLevel.SOFTWARE : SecurityLevel.TRUSTED_ENVIRONMENT;
         return level.compareTo(circumstances.policy().minimumLevel()) < 0
                 ? new Refused(RefusalReason.LEVEL_TOO_LOW, "endorsement certificate")
                 : new Verified(publicKey, circumstances.platform(), level);
-    }
-
-    private <E> void check(List<Check<E>> checks, E evidence, Circumstances circumstances) throws RefusedException {
-        Optional<Refused> refused = checklist.examine(checks, evidence, circumstances);
-        if (refused.isPresent()) {
-            throw new RefusedException(refused.get().reason(), refused.get().where());
-        }
     }
 }

@@ -62,6 +62,7 @@ final class CheckIns {
      * that lapses would spoil it. Others are forgotten.
      */
     List<String> fresh(RoundTiming timing, long now) throws Exception {
+        forgetExpired(now);
         long neededUntil = now + timing.collectMillis();
         List<String> fresh = new ArrayList<>();
         Iterator<Map.Entry<String, byte[]>> all = offers.iterator();
@@ -71,15 +72,21 @@ final class CheckIns {
             if (offer.statement().expiresAtMillis() <= neededUntil
                     || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()) {
                 all.remove();
-                if (offer.statement().expiresAtMillis() <= now) {
-                    // Nobody takes it any more.
-                    latest.remove(entry.getKey());
-                }
             } else {
                 fresh.add(entry.getKey());
             }
         }
         return fresh;
+    }
+
+    /** An offer that has expired is taken from nobody, so it need not be told from a newer one. */
+    private void forgetExpired(long now) throws Exception {
+        Iterator<Map.Entry<String, Long>> all = latest.iterator();
+        while (all.hasNext()) {
+            if (all.next().getValue() <= now) {
+                all.remove();
+            }
+        }
     }
 
     /** The offers of drawn devices, for good: one key serves one announcement. They offer new ones when they see it. */
