@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -46,6 +48,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     public static final OutputTag<Said> SAID = new OutputTag<>("judge-said", TypeInformation.of(Said.class));
 
     private final JobConfig config;
+    private final boolean onceARound;
     private transient MapState<String, CohortConclusion> conclusions;
     private transient MapState<String, Docket> dockets;
     /** Rounds of which some sub-cohorts have been heard and others not. */
@@ -63,7 +66,13 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
 
     /** @param config topics to speak on */
     public RoundJudge(JobConfig config) {
+        this(config, true);
+    }
+
+    /** For tests: without {@code onceARound} devices in several sub-cohorts of a round are taken for several devices. */
+    RoundJudge(JobConfig config, boolean onceARound) {
         this.config = config;
+        this.onceARound = onceARound;
     }
 
     /** Verdicts of one cohort so far, by slice. Plain, so that Flink stores it without Kryo. */
@@ -249,14 +258,17 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     }
 
     private List<CohortEnd> ends(JudgedRound round) throws Exception {
-        List<String> named = suspects.learn(round);
+        Set<String> inSeveral = onceARound ? round.inSeveral() : Set.of();
+        Set<String> guilty = new HashSet<>(inSeveral);
+        List<String> named = suspects.learn(round, inSeveral);
+        guilty.addAll(named);
         barred.inc(named.size());
         List<CohortEnd> ends = new ArrayList<>();
         for (Part part : round.parts()) {
             CohortConclusion conclusion = part.conclusion();
             List<String> out = new ArrayList<>(conclusion.barred());
             conclusion.inTime().stream()
-                    .filter(device -> named.contains(device) && !out.contains(device))
+                    .filter(device -> guilty.contains(device) && !out.contains(device))
                     .forEach(out::add);
             suspects.forget(out);
             part.report().setBarred(out.stream().map(RoundJudge::wrap).toList());

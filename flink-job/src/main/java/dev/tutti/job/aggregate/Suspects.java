@@ -49,9 +49,11 @@ final class Suspects {
     /**
      * Takes note of a round.
      *
+     * @param inSeveral devices (hex) in more than one of its sub-cohorts: corrupt for certain, and left out. Counted in each
+     *     they would be more of those present than the corrupt share that is assumed
      * @return devices (hex) against whom the evidence is now enough
      */
-    List<String> learn(JudgedRound round) throws Exception {
+    List<String> learn(JudgedRound round, Set<String> inSeveral) throws Exception {
         if (round.parts().size() < 2) {
             return List.of();
         }
@@ -64,6 +66,9 @@ final class Suspects {
             }
             List<DeviceId> devices = new ArrayList<>();
             for (String hex : part.conclusion().inTime()) {
+                if (inSeveral.contains(hex)) {
+                    continue;
+                }
                 DeviceId device = DeviceId.of(HexFormat.of().parseHex(hex));
                 devices.add(device);
                 double[] fortune = fortunes.get(hex);
