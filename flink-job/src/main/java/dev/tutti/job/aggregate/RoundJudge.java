@@ -15,12 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -259,16 +259,17 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
 
     private List<CohortEnd> ends(JudgedRound round) throws Exception {
         Set<String> inSeveral = onceARound ? round.inSeveral() : Set.of();
-        Set<String> guilty = new HashSet<>(inSeveral);
         List<String> named = suspects.learn(round, inSeveral);
-        guilty.addAll(named);
         barred.inc(named.size());
         List<CohortEnd> ends = new ArrayList<>();
         for (Part part : round.parts()) {
             CohortConclusion conclusion = part.conclusion();
             List<String> out = new ArrayList<>(conclusion.barred());
-            conclusion.inTime().stream()
-                    .filter(device -> guilty.contains(device) && !out.contains(device))
+            List<String> present = conclusion.inTime();
+            Stream.concat(
+                            present.stream().filter(named::contains),
+                            present.stream().filter(inSeveral::contains).limit(Suspects.NAMED_AT_ONCE))
+                    .filter(device -> !out.contains(device))
                     .forEach(out::add);
             suspects.forget(out);
             part.report().setBarred(out.stream().map(RoundJudge::wrap).toList());

@@ -48,6 +48,9 @@ final class Suspects {
     private static final Set<BurnReason> STRIKES =
             EnumSet.of(BurnReason.SECRET_TOO_LARGE, BurnReason.RESIDUE_TOO_LARGE, BurnReason.COUNT_MISMATCH);
 
+    /** Named after one round at most: their report must fit a record. Others are named the next time. */
+    static final int NAMED_AT_ONCE = 1024;
+
     private final MapState<String, double[]> fortunes;
     /** Devices that were ever suspected. */
     private final ValueState<Integer> suspected;
@@ -101,7 +104,8 @@ final class Suspects {
         search.observe(outcomes);
         leaveOutWhoCameTooLate(round, known);
         List<String> named = new ArrayList<>();
-        for (Optional<DeviceId> next = search.named(); next.isPresent(); next = search.named()) {
+        Optional<DeviceId> next = search.named();
+        for (; next.isPresent() && named.size() < NAMED_AT_ONCE; next = search.named()) {
             named.add(next.get().hex());
             search.forget(next.get());
             fortunes.remove(next.get().hex());
