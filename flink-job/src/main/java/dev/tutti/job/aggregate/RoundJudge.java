@@ -54,6 +54,9 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     /** Rounds of which some sub-cohorts have been heard and others not. */
     private transient MapState<Long, Bench> benches;
 
+    /** Cohorts given up before all their slices had spoken, and when by the wall clock: what their slices still say is late. */
+    private transient MapState<String, Long> overdue;
+
     private transient Suspects suspects;
     private transient ValueState<Long> version;
     /** The version that the last rollback made. */
@@ -99,6 +102,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         dockets = runtime.getMapState(
                 new MapStateDescriptor<>("dockets", Types.STRING, TypeInformation.of(Docket.class)));
         benches = runtime.getMapState(new MapStateDescriptor<>("benches", Types.LONG, TypeInformation.of(Bench.class)));
+        overdue = runtime.getMapState(new MapStateDescriptor<>("overdue", Types.STRING, Types.LONG));
         suspects = new Suspects(runtime);
         promotion = runtime.getState(new ValueStateDescriptor<>("promotion", TypeInformation.of(Promotion.class)));
         belowGuard = runtime.getMetricGroup().addGroup("model").counter("belowGuard");
@@ -152,14 +156,38 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                     Docket docket = dockets.get(conclusion.cohort());
                     conclusions.remove(conclusion.cohort());
                     dockets.remove(conclusion.cohort());
+                    giveUp(conclusion.cohort(), ctx.timerService().currentProcessingTime());
                     heard(conclusion, docket == null ? List.of() : docket.inOrder(), ctx, out);
                 }
             }
         }
     }
 
+    private void giveUp(String cohort, long now) throws Exception {
+        List<String> old = new ArrayList<>();
+        for (Map.Entry<String, Long> each : overdue.entries()) {
+            if (each.getValue() + config.bytesTtlMillis() < now) {
+                old.add(each.getKey());
+            }
+        }
+        for (String each : old) {
+            overdue.remove(each);
+        }
+        overdue.put(cohort, now);
+    }
+
     @Override
     public void processElement2(SliceVerdict verdict, Context ctx, Collector<RoundDecision> out) throws Exception {
+        if (overdue.contains(verdict.cohort())) {
+            if (verdict.passed()) {
+                // Its sum lies with the slice of the model and will never be asked for.
+                ctx.output(
+                        STEPS,
+                        ModelStep.bySums(
+                                verdict.population(), List.of(verdict.cohort()), verdict.slice(), 0, false, ""));
+            }
+            return;
+        }
         Docket docket = dockets.get(verdict.cohort());
         if (docket == null) {
             docket = new Docket();
