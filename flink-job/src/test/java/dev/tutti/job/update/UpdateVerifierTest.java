@@ -5,6 +5,7 @@ import static dev.tutti.schemas.update.RejectReason.BAD_SIGNATURE;
 import static dev.tutti.schemas.update.RejectReason.BARRED;
 import static dev.tutti.schemas.update.RejectReason.CHUNK_MISMATCH;
 import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_EXPIRED;
+import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_REVOKED;
 import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_UNTRUSTED;
 import static dev.tutti.schemas.update.RejectReason.DUPLICATE;
 import static dev.tutti.schemas.update.RejectReason.INCOMPLETE;
@@ -19,6 +20,7 @@ import static dev.tutti.schemas.update.RejectReason.WRONG_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.Pieces;
 import dev.tutti.job.testing.TestDevice;
@@ -181,6 +183,31 @@ class UpdateVerifierTest {
         verifier.send(evidence(update));
         assertThat(reasons(verifier.refused())).containsExactly(BARRED);
         assertThat(verifier.chunks()).isEmpty();
+    }
+
+    @Test
+    void aRevokedDeviceIsRefusedAndSoItIsAfterARestart() throws Exception {
+        verifier.announce(terms, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.kill();
+        verifier.send(evidence(update));
+        assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_REVOKED);
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.heldBytes()).isZero();
+    }
+
+    @Test
+    void withoutTheRevokedInTheAnnouncementAStolenKeysUpdateCounts() throws Exception {
+        verifier.announce(terms, List.of(), RevokedDevices.NONE);
+        verifier.send(evidence(update));
+        assertThat(verifier.verified()).hasSize(1);
+    }
+
+    @Test
+    void whoIsRevokedLaterStaysInTheRoundThatIsOpen() throws Exception {
+        TestRound next = new TestRound();
+        verifier.announce(next, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.send(evidence(update));
+        assertThat(verifier.verified()).hasSize(1);
     }
 
     @Test
