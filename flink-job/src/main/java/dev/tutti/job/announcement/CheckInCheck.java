@@ -5,7 +5,7 @@ import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.sign.CredentialFault;
 import dev.tutti.secagg.sign.CredentialTrust;
-import dev.tutti.secagg.sign.EcdsaP256;
+import dev.tutti.secagg.sign.StatementSignature;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.SignedCheckIn;
@@ -54,11 +54,11 @@ final class CheckInCheck {
                 || !statement.credentialHash().equals(credential.digest())) {
             return Verdict.refused(CheckInFault.WRONG_DEVICE);
         }
-        Optional<CredentialFault> fault = trust.check(signed.credential(), nowMillis);
+        Optional<CredentialFault> fault = trust.check(signed.credential(), task.population(), nowMillis);
         if (fault.isPresent()) {
             return Verdict.refused(reason(fault.get()));
         }
-        if (!EcdsaP256.verify(credential.publicKey(), statement.encode(), signed.signature())) {
+        if (!StatementSignature.verify(credential, statement.encode(), signed.signature())) {
             return Verdict.refused(CheckInFault.BAD_SIGNATURE);
         }
         return new Verdict(signed, null);
@@ -67,7 +67,8 @@ final class CheckInCheck {
     private static CheckInFault reason(CredentialFault fault) {
         return switch (fault) {
             case MALFORMED -> CheckInFault.BAD_CREDENTIAL;
-            case UNTRUSTED, PLATFORM_REFUSED -> CheckInFault.CREDENTIAL_UNTRUSTED;
+            case UNTRUSTED, PLATFORM_REFUSED, LEVEL_TOO_LOW -> CheckInFault.CREDENTIAL_UNTRUSTED;
+            case WRONG_POPULATION -> CheckInFault.CREDENTIAL_ELSEWHERE;
             case REVOKED -> CheckInFault.CREDENTIAL_REVOKED;
             case EXPIRED -> CheckInFault.CREDENTIAL_EXPIRED;
         };

@@ -14,8 +14,10 @@ enum CheckInFault {
     WRONG_DEVICE,
     /** The credential contradicts itself. */
     BAD_CREDENTIAL,
-    /** Nobody trusted issued the credential, or its platform is refused. */
+    /** Nobody trusted issued the credential, its platform is refused, or its key is kept too badly. */
     CREDENTIAL_UNTRUSTED,
+    /** The credential is for another population. */
+    CREDENTIAL_ELSEWHERE,
     /** The device was revoked. */
     CREDENTIAL_REVOKED,
     /** The credential's validity has not begun or is over. */

@@ -103,13 +103,18 @@ public final class TestFleet implements AutoCloseable {
     }
 
     public TestDevice device() {
-        return new TestDevice(issuer, System.currentTimeMillis());
+        return device(TestRound.POPULATION);
+    }
+
+    /** A device of a population. */
+    public TestDevice device(String population) {
+        return new TestDevice(issuer, population, System.currentTimeMillis());
     }
 
     /** Lets this many fresh devices offer to decrypt. */
     public void checkIn(String population, int devices) {
         for (int i = 0; i < devices; i++) {
-            checkIn(population, device());
+            checkIn(population, device(population));
         }
     }
 
