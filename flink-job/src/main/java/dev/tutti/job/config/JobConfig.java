@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorKeyFile file with the operator's Ed25519 seed, 64 hex digits
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
+ * @param revocations where the list of revoked devices lies; none only where software keys are asked for
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
@@ -43,6 +44,7 @@ public record JobConfig(
         String operatorKeyFile,
         List<String> credentialIssuers,
         List<String> platforms,
+        Revocations revocations,
         String transactionalIdPrefix,
         int parallelism,
         long checkpointMillis,
@@ -60,10 +62,17 @@ public record JobConfig(
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
         platforms = List.copyOf(platforms);
+        Checks.require(
+                !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
+                "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
+                "no list of revoked devices for platforms " + String.join(",", platforms));
         tasks = List.copyOf(tasks);
     }
 
-    /** A configuration for brokers that ask nothing, with the default limits, and the history among the artifacts. */
+    /**
+     * A configuration for development: brokers that ask nothing, no list of revoked devices, the default limits, and the
+     * history among the artifacts.
+     */
     public JobConfig(
             String bootstrapServers,
             String topicPrefix,
@@ -84,6 +93,7 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                Revocations.NONE_FOR_DEVELOPMENT,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -102,11 +112,31 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
                 transactionalIdPrefix,
                 parallelism,
                 newCheckpointMillis,
                 tickMillis,
                 newLimits,
+                tasks);
+    }
+
+    /** The same with a list of revoked devices. */
+    public JobConfig withRevocations(Revocations other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                other,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
                 tasks);
     }
 
@@ -120,6 +150,7 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -163,8 +194,7 @@ public record JobConfig(
      * SOFTWARE_DEVELOPMENT} asks for the development policy: one issuer, software keys too, nobody protected.
      */
     public CredentialTrust credentialTrust() {
-        List<byte[]> issuers =
-                credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
+        List<byte[]> issuers = issuerKeys();
         Set<Platform> accepted = EnumSet.noneOf(Platform.class);
         platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
         if (accepted.contains(Platform.SOFTWARE_DEVELOPMENT)) {
@@ -172,6 +202,11 @@ public record JobConfig(
             return CredentialTrust.forDevelopment(issuers.get(0));
         }
         return CredentialTrust.of(issuers, accepted, Set.of());
+    }
+
+    /** Public keys of the enrolment services, Ed25519. */
+    public List<byte[]> issuerKeys() {
+        return credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
     }
 
     /**
