@@ -8,6 +8,8 @@ import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.software.SoftwareVerifier;
 import dev.tutti.attestation.tpm.TpmVerifier;
 import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.statement.Platform;
+import java.util.List;
 
 /**
  * Says whether evidence shows that a key lives where the policy wants keys to live. Whatever the evidence, one result
@@ -62,5 +64,19 @@ public final class AttestationVerifier {
             return apple.verify(attestation, circumstances);
         }
         return tpm.verify((TpmEvidence) evidence, circumstances);
+    }
+
+    /**
+     * Judges a TPM's endorsement certificate by itself, before there is evidence: a challenge is made only for a TPM that
+     * may be enrolled.
+     *
+     * @param chain X.509, DER, the endorsement key's certificate first
+     * @param nowMillis milliseconds since the epoch
+     */
+    public Endorsement verifyEndorsement(List<byte[]> chain, AttestationPolicy policy, long nowMillis) {
+        return policy.allows(Platform.TPM2)
+                ? tpm.verifyEndorsement(
+                        chain, new Circumstances(Platform.TPM2, new byte[Challenge.BYTES], policy, nowMillis))
+                : new Endorsement.Refused(new Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence"));
     }
 }

@@ -2,9 +2,11 @@ package dev.tutti.enrolment;
 
 import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.AttestationVerifier;
+import dev.tutti.attestation.Endorsement;
 import dev.tutti.attestation.Evidence;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.secagg.codec.MalformedMessageException;
+import java.util.List;
 
 /** Verifies evidence as {@link AttestationVerifier} does, under one policy. Safe for use by several threads. */
 public final class AttestingVerifier implements EvidenceVerifier {
@@ -23,6 +25,11 @@ public final class AttestingVerifier implements EvidenceVerifier {
         return verifyAgain(evidence, challenge, nowMillis, nowMillis);
     }
 
+    @Override
+    public Endorsement verifyEndorsement(List<byte[]> chain, long nowMillis) {
+        return verifier.verifyEndorsement(chain, policy, nowMillis);
+    }
+
     /**
      * Verifies what was verified before.
      *
@@ -38,7 +45,8 @@ public final class AttestingVerifier implements EvidenceVerifier {
         }
         Attestation attestation = verifier.verifyAgain(decoded, challenge, policy, thenMillis, nowMillis);
         if (attestation instanceof Attestation.Verified verified) {
-            return new Verdict.Accepted(verified.publicKey(), verified.platform(), verified.level(), policy.version());
+            return new Verdict.Accepted(
+                    verified.publicKey(), verified.platform(), verified.level(), policy.version(), verified.tpm());
         }
         Attestation.Refused refused = (Attestation.Refused) attestation;
         return new Verdict.Refused(refused.reason() + " in " + refused.where());

@@ -1,6 +1,10 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.Challenge;
+import dev.tutti.attestation.Endorsement;
+import dev.tutti.attestation.RefusalReason;
+import java.util.List;
 
 /** Verifies raw evidence of a hardware key. Implementations are safe for use by several threads. */
 @FunctionalInterface
@@ -14,4 +18,15 @@ public interface EvidenceVerifier {
      * @param nowMillis milliseconds since the epoch
      */
     Verdict verify(byte[] evidence, byte[] challenge, long nowMillis);
+
+    /**
+     * Whether a TPM with this endorsement certificate may be enrolled at all. Until an implementation says otherwise,
+     * none may.
+     *
+     * @param chain X.509, DER, the endorsement key's certificate first
+     * @param nowMillis milliseconds since the epoch
+     */
+    default Endorsement verifyEndorsement(List<byte[]> chain, long nowMillis) {
+        return new Endorsement.Refused(new Attestation.Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence"));
+    }
 }

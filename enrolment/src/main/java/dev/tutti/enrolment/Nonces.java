@@ -90,6 +90,19 @@ public final class Nonces implements Closeable {
 
     /** Uses a nonce up: empty if it was good, and never again; otherwise why it is not. */
     public synchronized Optional<EnrolmentFault> use(byte[] nonce, String population, byte[] instance) {
+        Optional<EnrolmentFault> fault = check(nonce, population, instance);
+        NonceEntry entry = fault.isPresent() ? null : entries.get(Digest.of(nonce));
+        if (entry == null) {
+            return fault;
+        }
+        // In memory first: should the disk fail, it stays used.
+        entries.put(entry.nonce(), entry.spent());
+        journal.append(entry.spent().encode());
+        return Optional.empty();
+    }
+
+    /** Whether a nonce is good, without using it up: empty if so, otherwise why not. */
+    synchronized Optional<EnrolmentFault> check(byte[] nonce, String population, byte[] instance) {
         NonceEntry entry = nonce.length == Challenge.NONCE_BYTES ? entries.get(Digest.of(nonce)) : null;
         if (entry == null) {
             return Optional.of(EnrolmentFault.NONCE_UNKNOWN);
@@ -107,10 +120,12 @@ public final class Nonces implements Closeable {
         if (!entry.instance().equals(Digest.sha256(instance))) {
             return Optional.of(EnrolmentFault.NONCE_OF_ANOTHER_INSTANCE);
         }
-        // In memory first: should the disk fail, it stays used.
-        entries.put(entry.nonce(), entry.spent());
-        journal.append(entry.spent().encode());
         return Optional.empty();
+    }
+
+    /** How long they live, and how many there are at most. */
+    NonceSettings settings() {
+        return settings;
     }
 
     /** Length of the torn record that was cut off when the journal was opened; 0 if there was none. */

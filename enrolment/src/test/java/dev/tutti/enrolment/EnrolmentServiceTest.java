@@ -171,7 +171,7 @@ final class EnrolmentServiceTest {
         enrolled(service.enrol("phones", INSTANCE, nonce, overheard));
         assertFault(EnrolmentFault.NONCE_USED, service.enrol("phones", INSTANCE, nonce, overheard));
         // Without it, whoever overheard an enrolment has its device's credentials renewed without the device.
-        enrolled(service.enrol("phones", INSTANCE, nonce, overheard, Set.of(EnrolmentFault.NONCE_USED)));
+        enrolled(service.enrol("phones", INSTANCE, nonce, overheard, new byte[0], Set.of(EnrolmentFault.NONCE_USED)));
     }
 
     @Test
@@ -179,7 +179,7 @@ final class EnrolmentServiceTest {
         byte[] nonce = begin("phones");
         byte[] kept = evidence(1, "phones", nonce);
         clock.move(Duration.ofMinutes(9));
-        enrolled(service.enrol("phones", INSTANCE, nonce, kept, Set.of(EnrolmentFault.NONCE_EXPIRED)));
+        enrolled(service.enrol("phones", INSTANCE, nonce, kept, new byte[0], Set.of(EnrolmentFault.NONCE_EXPIRED)));
         assertFault(EnrolmentFault.NONCE_EXPIRED, service.enrol("phones", INSTANCE, nonce, kept));
     }
 
@@ -194,11 +194,13 @@ final class EnrolmentServiceTest {
             byte[] who = population ? INSTANCE : new byte[] {9};
             assertFault(waived, service.enrol(where, who, nonce, evidence));
             // The binding of the nonce left out, the challenge still says which population and instance it was for.
-            assertFault(EnrolmentFault.EVIDENCE_REFUSED, service.enrol(where, who, nonce, evidence, Set.of(waived)));
+            assertFault(
+                    EnrolmentFault.EVIDENCE_REFUSED,
+                    service.enrol(where, who, nonce, evidence, new byte[0], Set.of(waived)));
             // With evidence whose challenge is the wrong one too, only the nonce's binding was left.
             byte[] made = TestEvidence.of(TestEvidence.key(1), Challenge.of(where, nonce, who), Platform.ANDROID);
             assertFault(waived, service.enrol(where, who, nonce, made));
-            enrolled(service.enrol(where, who, nonce, made, Set.of(waived)));
+            enrolled(service.enrol(where, who, nonce, made, new byte[0], Set.of(waived)));
         }
     }
 
@@ -210,7 +212,12 @@ final class EnrolmentServiceTest {
         assertFault(EnrolmentFault.KEY_REVOKED, service.enrol("phones", INSTANCE, nonce, evidence(1, "phones", nonce)));
         byte[] another = begin("phones");
         enrolled(service.enrol(
-                "phones", INSTANCE, another, evidence(1, "phones", another), Set.of(EnrolmentFault.KEY_REVOKED)));
+                "phones",
+                INSTANCE,
+                another,
+                evidence(1, "phones", another),
+                new byte[0],
+                Set.of(EnrolmentFault.KEY_REVOKED)));
         enrol(2);
     }
 
@@ -271,7 +278,7 @@ final class EnrolmentServiceTest {
             byte[] cut = Arrays.copyOf(evidence, length);
             assertFault(
                     EnrolmentFault.EVIDENCE_REFUSED,
-                    service.enrol("phones", INSTANCE, nonce, cut, Set.of(EnrolmentFault.NONCE_USED)));
+                    service.enrol("phones", INSTANCE, nonce, cut, new byte[0], Set.of(EnrolmentFault.NONCE_USED)));
         }
     }
 
