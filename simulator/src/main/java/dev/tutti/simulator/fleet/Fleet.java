@@ -86,7 +86,7 @@ public final class Fleet implements AutoCloseable {
             FleetTerms terms,
             Notebook notebook,
             Function<DeviceId, Transport> transports) {
-        SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(terms.issuer());
+        SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(terms.issuer(), terms.population());
         DeviceId id = enclave.credential().credential().device();
         IdleExecutor own = new IdleExecutor(steps);
         VirtualDevice device = new VirtualDevice(index, plan, notebook, own, transports.apply(id));
