@@ -3,6 +3,7 @@ package dev.tutti.device.committee;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.round.OpenRound;
 import dev.tutti.device.transport.Fields;
+import dev.tutti.device.trust.SeatCredentials;
 import dev.tutti.enrolment.sortition.Eligibility;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.round.VoteRequest;
@@ -336,8 +337,12 @@ public final class CommitteeRole {
     /** What a whole request asks. */
     private record Question(
             Duty asked, Duty.Assignment assignment, Digest cohortRoot, List<ContributorEvidence> cohort) {
-        /** Whose header is at fault, and why, for a person. */
+        /** Whose seat or header is at fault, and why, for a person. */
         String fault(RefusalReason reason, CredentialTrust believed, long nowMillis) {
+            if (reason == RefusalReason.BAD_COMMITTEE) {
+                return SeatCredentials.disbelieved(assignment.round().terms(), believed, nowMillis)
+                        .orElse("");
+            }
             if (reason != RefusalReason.BAD_UPDATE) {
                 return "";
             }

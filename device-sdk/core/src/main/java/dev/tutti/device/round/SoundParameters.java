@@ -1,5 +1,6 @@
 package dev.tutti.device.round;
 
+import dev.tutti.device.trust.SeatCredentials;
 import dev.tutti.secagg.decrypt.CommitteeCheck;
 import dev.tutti.secagg.decrypt.CommitteeFault;
 import dev.tutti.secagg.params.ParameterCheck;
@@ -36,16 +37,9 @@ final class SoundParameters {
                             case BAD_SIGNATURE -> JoinFault.MEMBER_NOT_AUTHENTIC;
                             case BAD_KEY -> JoinFault.MEMBER_KEY_UNUSABLE;
                         },
-                        fault == CommitteeFault.BAD_CREDENTIAL ? disbelieved(terms, trust, nowMillis) : ""));
-    }
-
-    private static String disbelieved(Announcement terms, CredentialTrust trust, long nowMillis) {
-        return terms.seats().stream()
-                .flatMap(seat -> trust
-                        .check(seat.checkIn().credential(), terms.round().population(), nowMillis)
-                        .map(fault -> "seat " + seat.memberIndex() + ", " + fault)
-                        .stream())
-                .findFirst()
-                .orElse("");
+                        fault == CommitteeFault.BAD_CREDENTIAL
+                                ? SeatCredentials.disbelieved(terms, trust, nowMillis)
+                                        .orElse("")
+                                : ""));
     }
 }

@@ -118,6 +118,20 @@ final class RefusedContributorsTest {
         }
     }
 
+    @Test
+    void aDecryptorDoesNotSitBesideARevokedMember() {
+        try (LoggedLines logged = LoggedLines.of("dev.tutti.device.committee");
+                FourDecryptors committee = committee(revocations.listed())) {
+            OpenRound round = announce(committee);
+            revocations.revoke(committee.checkIns().get(2).statement().device());
+            committee.ask(round, cohort(round, List.of(operator.enrol(), operator.enrol())));
+            assertThat(committee.refusals()).hasSize(TestOperator.MEMBERS).containsOnly("BAD_COMMITTEE");
+            assertThat(logged.seen())
+                    .filteredOn(line -> line.contains("refused to vote"))
+                    .allSatisfy(line -> assertThat(line).contains("seat 3, REVOKED"));
+        }
+    }
+
     /** Who should not be in a cohort. */
     private enum Contributor {
         /** Nobody enrolled it. */
