@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
  * @param revocations where the list of revoked devices lies; none only where software keys are asked for
+ * @param sortition who may sit on a committee
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
@@ -45,6 +46,7 @@ public record JobConfig(
         List<String> credentialIssuers,
         List<String> platforms,
         Revocations revocations,
+        Sortition sortition,
         String transactionalIdPrefix,
         int parallelism,
         long checkpointMillis,
@@ -66,12 +68,17 @@ public record JobConfig(
                 !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
                 "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
                 "no list of revoked devices for platforms " + String.join(",", platforms));
+        Checks.require(
+                !sortition.isDrawn() || credentialIssuers.size() == 1,
+                "one credential issuer where committees are drawn from its log",
+                credentialIssuers.size());
+        tasks.forEach(sortition::requireWithstands);
         tasks = List.copyOf(tasks);
     }
 
     /**
-     * A configuration for development: brokers that ask nothing, no list of revoked devices, the default limits, and the
-     * history among the artifacts.
+     * A configuration for development: brokers that ask nothing, no list of revoked devices, committees that the operator
+     * chooses, the default limits, and the history among the artifacts.
      */
     public JobConfig(
             String bootstrapServers,
@@ -94,6 +101,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 Revocations.NONE_FOR_DEVELOPMENT,
+                Sortition.CHOSEN_BY_OPERATOR,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -113,6 +121,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 newCheckpointMillis,
@@ -131,6 +140,27 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                other,
+                sortition,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
+                tasks);
+    }
+
+    /** The same with committees that come about in another way. */
+    public JobConfig withSortition(Sortition other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                revocations,
                 other,
                 transactionalIdPrefix,
                 parallelism,
@@ -151,6 +181,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
