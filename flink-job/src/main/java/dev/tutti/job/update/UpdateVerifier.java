@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * else ever has to give up a byte, and what is forgotten here can never be half of something that counts. What is kept
  * is bounded: per device by what the open announcements say one update each looks like, per door by its budget (ADR 9).
  *
- * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one reason: whole uploads by {@link
- * #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a device that resumed) is neither.
+ * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one
+ * reason: whole uploads by {@link #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a
+ * device that resumed) is neither.
  */
 public final class UpdateVerifier
         extends KeyedBroadcastProcessFunction<Integer, UploadEvidence, Announced, VerifiedUpdate> {
