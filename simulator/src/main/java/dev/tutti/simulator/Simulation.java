@@ -8,6 +8,7 @@ import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
+import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.Trainer;
@@ -22,6 +23,9 @@ import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.SimulatedCluster;
 import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.cluster.WholeRound;
+import dev.tutti.simulator.enclave.EnclaveKind;
+import dev.tutti.simulator.enclave.EnclavesException;
+import dev.tutti.simulator.enclave.FleetEnclaves;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -72,6 +76,7 @@ final class Simulation implements AutoCloseable {
     private CredentialTrust credentials;
     private SimulatedCluster cluster;
     private SimulatedTask task;
+    private List<Enclave> enclaves;
     private Fleet fleet;
     private RunningTask running;
     private CompletableFuture<String> jobEnded;
@@ -97,6 +102,11 @@ final class Simulation implements AutoCloseable {
 
     /** Starts everything, under other circumstances than the options ask for. */
     static Simulation start(DemoOptions options, Progress progress, Circumstances circumstances) throws TuttiException {
+        try {
+            FleetEnclaves.requireInstalled(options.enclave());
+        } catch (EnclavesException e) {
+            throw numbered(e);
+        }
         Simulation simulation = new Simulation(options, progress, TemporaryFolder.create(), circumstances);
         try {
             simulation.start();
@@ -142,9 +152,12 @@ final class Simulation implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
         CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
-        credentials = CredentialTrust.forDevelopment(issuer.publicKey());
+        credentials = options.enclave().trust(issuer.publicKey());
         CompletableFuture<Void> submitting = submit(operator, issuer);
 
+        FleetEnclaves enrolled = push(enrolled(issuer, devices));
+        enclaves = circumstances.enclaves().apply(enrolled.all());
+        progress.say(enrolled.line());
         progress.step("waking " + devices + " devices, starting a Flink cluster");
         TaskTrust trust = TaskTrust.of(operator.publicKey(), credentials);
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
@@ -152,7 +165,7 @@ final class Simulation implements AutoCloseable {
                 POPULATION,
                 trust,
                 floor,
-                issuer,
+                enclaves,
                 folder.path().resolve("devices"),
                 task.longestRound(),
                 options.sealing());
@@ -174,8 +187,48 @@ final class Simulation implements AutoCloseable {
                 workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
     }
 
+    private FleetEnclaves enrolled(CredentialIssuer issuer, int devices) throws TuttiException {
+        progress.step("enrolling " + devices + " devices");
+        return enrolled(options.enclave(), folder, POPULATION, issuer, devices, progress);
+    }
+
+    /** The enclaves of a fleet, or the numbered error that says why there are none. */
+    static FleetEnclaves enrolled(
+            EnclaveKind kind,
+            TemporaryFolder folder,
+            String population,
+            CredentialIssuer issuer,
+            int devices,
+            Progress progress)
+            throws TuttiException {
+        try {
+            return FleetEnclaves.enrol(
+                    kind,
+                    folder.path().resolve("enclaves"),
+                    population,
+                    issuer,
+                    devices,
+                    done -> progress.at("enrolled", done, devices));
+        } catch (EnclavesException e) {
+            throw numbered(e);
+        }
+    }
+
+    private static TuttiException numbered(EnclavesException e) {
+        TuttiError error = switch (e.fault()) {
+            case MISSING -> TuttiError.ENCLAVES_MISSING;
+            case FAILED -> TuttiError.ENCLAVES_FAILED;
+            case REFUSED -> TuttiError.NOT_ENROLLED;
+        };
+        return new TuttiException(error, String.valueOf(e.getMessage()), e);
+    }
+
     /** With fewer people than decryptors asked for, as with real data, the largest committees the fleet can fill. */
     private int committeeFor(int devices) {
+        int smallest = DemoOptions.SMALLEST_COMMITTEE;
+        if (options.committee() == smallest) {
+            return smallest;
+        }
         return DemoOptions.COMMITTEES.stream()
                 .filter(size -> size <= Math.min(options.committee(), devices / options.subCohorts()))
                 .max(Comparator.naturalOrder())
@@ -202,7 +255,8 @@ final class Simulation implements AutoCloseable {
                     TOPICS.prefix(),
                     artifacts().toUri().toString(),
                     keyFile.toString(),
-                    issuer);
+                    issuer,
+                    options.enclave().platform());
             return CompletableFuture.runAsync(() -> {
                 try {
                     jobEnded = cluster.submit(circumstances
@@ -278,6 +332,11 @@ final class Simulation implements AutoCloseable {
 
     Fleet fleet() {
         return fleet;
+    }
+
+    /** What the devices keep their keys in, in their order. */
+    List<Enclave> enclaves() {
+        return enclaves;
     }
 
     Trainer trainer() {
