@@ -49,12 +49,11 @@ final class SoftHsm implements KeyKeeper {
     private final String pin;
     private final Thread atExit;
 
-    private SoftHsm(Path configuration, Pkcs11Token token, String pin) {
+    private SoftHsm(Path configuration, Pkcs11Token token, String pin, Thread atExit) {
         this.configuration = configuration;
         this.token = token;
         this.pin = pin;
-        this.atExit = new Thread(() -> delete(configuration), "softhsm-exit");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = atExit;
     }
 
     /** What this machine lacks, in words with the Debian package; empty if nothing. */
@@ -79,6 +78,8 @@ final class SoftHsm implements KeyKeeper {
      */
     static SoftHsm start(Path folder) throws EnclavesException {
         Path configuration = configuration();
+        Thread atExit = new Thread(() -> delete(configuration), "softhsm-exit");
+        Runtime.getRuntime().addShutdownHook(atExit);
         // A PIN that nobody knew before, for the one run that the token lives. Others on this machine may see it.
         String pin = String.format("%08d", new SecureRandom().nextInt(100_000_000));
         try {
@@ -92,7 +93,10 @@ final class SoftHsm implements KeyKeeper {
                 throw new IOException(TOOL + ": expected the slot of a new token, it said: " + said);
             }
             return new SoftHsm(
-                    configuration, Pkcs11Token.inSlot(library().orElseThrow(), Long.parseLong(slot.group(1))), pin);
+                    configuration,
+                    Pkcs11Token.inSlot(library().orElseThrow(), Long.parseLong(slot.group(1))),
+                    pin,
+                    atExit);
         } catch (IOException e) {
             delete(configuration);
             throw new EnclavesException(
