@@ -254,7 +254,8 @@ LIMITS = Struct(
     rule=lambda l: max(l["min_contributors"], l["min_per_base"]) <= l["max_contributors"],
 )
 CREDENTIAL = Struct(
-    ("device", DEVICE), ("public_key", Fixed(65)), ("platform", code(5)), ("issued_at", int64(0, INT63 - 1)),
+    ("device", DEVICE), ("population", Name()), ("public_key", Fixed(65)), ("platform", code(5)), ("level", code(3)),
+    ("issued_at", int64(0, INT63 - 1)),
     ("expires_at", int64(1, INT63)), ("evidence_hash", DIGEST), ("policy_version", int32(0, INT31)),
     rule=lambda c: c["issued_at"] < c["expires_at"],
 )
@@ -288,7 +289,7 @@ ANNOUNCEMENT = Struct(
 )
 UPDATE = Struct(
     ("protocol_version", int8(1, 255)), ("announcement", DIGEST), ("device", DEVICE), ("upload", Fixed(16)),
-    ("base", BASE), ("credential_hash", DIGEST), ("scheme", code(1)), ("chunk_digests", Several(1, 1 << 16, DIGEST)),
+    ("base", BASE), ("credential_hash", DIGEST), ("scheme", code(2)), ("chunk_digests", Several(1, 1 << 16, DIGEST)),
     ("ciphertext_digest", DIGEST), ("share_root", DIGEST), ("degree_proof", Proof()), ("encoding", ENCODING),
     ("privacy", PRIVACY),
 )

@@ -9,6 +9,7 @@ import xwing
 from canonical import encode
 
 ISSUER_LABEL = "tutti/credential-issuer/v1"
+APPLE = 5
 
 
 def sha256(data):
@@ -35,7 +36,7 @@ def first(*steps):
     return next((fault for fault, failed in steps if failed()), "")
 
 
-def credential_fault(signed, issuer, now):
+def credential_fault(signed, issuer, population, now):
     credential = signed["credential"]
     message = encode("tutti/credential/v1", credential)
     signature = bytes.fromhex(signed["issuer_signature"])
@@ -43,7 +44,22 @@ def credential_fault(signed, issuer, now):
         ("MALFORMED", lambda: device_of(credential["public_key"]) != credential["device"]),
         ("UNTRUSTED", lambda: not signatures.labelled(issuer, ISSUER_LABEL, message, signature)),
         ("EXPIRED", lambda: not credential["issued_at"] <= now < credential["expires_at"]),
+        ("WRONG_POPULATION", lambda: credential["population"] != population),
     )
+
+
+def signed_by_enclave(credential, message, signature):
+    """Apple's platform signs a hash of the message behind data of its own; all others sign the message."""
+    if credential["platform"] != APPLE:
+        return signatures.p256(credential["public_key"], message, signature)
+    length = int.from_bytes(signature[:2], "big")
+    data, der = signature[2:2 + length], signature[2 + length:]
+    nonce = hashlib.sha256(data + hashlib.sha256(message).digest()).digest()
+    return 37 <= length == len(data) <= 512 and signatures.p256(credential["public_key"], nonce, der)
+
+
+def scheme_of(credential):
+    return 2 if credential["platform"] == APPLE else 1
 
 
 def update_fault(announcement, signed, issuer, now, chunks):
@@ -52,7 +68,8 @@ def update_fault(announcement, signed, issuer, now, chunks):
     committee = announcement["committee"]
     message = encode("tutti/update/v1", statement)
     trouble = {
-        "MALFORMED": "BAD_CREDENTIAL", "EXPIRED": "CREDENTIAL_EXPIRED", "UNTRUSTED": "CREDENTIAL_UNTRUSTED", "": "",
+        "MALFORMED": "BAD_CREDENTIAL", "EXPIRED": "CREDENTIAL_EXPIRED", "UNTRUSTED": "CREDENTIAL_UNTRUSTED",
+        "WRONG_POPULATION": "CREDENTIAL_ELSEWHERE", "": "",
     }
     announcement_hash = sha256(encode("tutti/announcement/v1", announcement))
     return first(
@@ -66,9 +83,9 @@ def update_fault(announcement, signed, issuer, now, chunks):
         ("WRONG_DEVICE", lambda: statement["device"] != credential["device"]
          or statement["device"] != device_of(credential["public_key"])),
         ("BAD_CREDENTIAL", lambda: statement["credential_hash"] != credential_hash(signed["credential"])),
-    ) or trouble[credential_fault(signed["credential"], issuer, now)] or first(
-        ("BAD_SIGNATURE", lambda: not signatures.p256(
-            credential["public_key"], message, bytes.fromhex(signed["signature"]))),
+    ) or trouble[credential_fault(signed["credential"], issuer, announcement["round"]["population"], now)] or first(
+        ("BAD_SIGNATURE", lambda: statement["scheme"] != scheme_of(credential)
+         or not signed_by_enclave(credential, message, bytes.fromhex(signed["signature"]))),
     )
 
 
@@ -90,8 +107,8 @@ def committee_fault(announcement, issuer, now):
              or offer["device"] != signed["credential"]["device"]
              or offer["credential_hash"] != credential_hash(signed)
              or offer["expires_at"] <= announcement["window"]["opens_at"]),
-            ("BAD_CREDENTIAL", lambda: credential_fault(signed, issuer, now)),
-            ("BAD_SIGNATURE", lambda: not signatures.p256(signed["credential"]["public_key"], message, signature)),
+            ("BAD_CREDENTIAL", lambda: credential_fault(signed, issuer, announcement["round"]["population"], now)),
+            ("BAD_SIGNATURE", lambda: not signed_by_enclave(signed["credential"], message, signature)),
             ("BAD_KEY", lambda: not usable(bytes.fromhex(offer["sealing_key"]))),
         )
         if fault:

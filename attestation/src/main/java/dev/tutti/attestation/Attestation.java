@@ -2,6 +2,7 @@ package dev.tutti.attestation;
 
 import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 
@@ -15,7 +16,7 @@ public sealed interface Attestation {
      * @param level how well the key is kept
      */
     @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
-    record Verified(byte[] publicKey, Platform platform, SecurityLevel level) implements Attestation {
+    record Verified(byte[] publicKey, Platform platform, KeyLevel level) implements Attestation {
         public Verified {
             publicKey = Expect.copyOfLength("publicKey", publicKey, KeyCredential.PUBLIC_KEY_BYTES);
         }

@@ -7,6 +7,7 @@ import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.policy.Concession;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -37,9 +38,9 @@ final class SoftwareKeysTest {
     @Test
     void aDevelopmentPolicyThatNamesSoftwareKeysAcceptsThem() {
         assertThat(verify(new SoftwareEvidence(KEY), DEVELOPMENT))
-                .isEqualTo(new Verified(KEY, Platform.SOFTWARE_DEVELOPMENT, SecurityLevel.SOFTWARE));
+                .isEqualTo(new Verified(KEY, Platform.SOFTWARE_DEVELOPMENT, KeyLevel.SOFTWARE));
         assertThat(verify(new Pkcs11Evidence(KEY), DEVELOPMENT))
-                .isEqualTo(new Verified(KEY, Platform.PKCS11, SecurityLevel.SOFTWARE));
+                .isEqualTo(new Verified(KEY, Platform.PKCS11, KeyLevel.SOFTWARE));
     }
 
     @Test
@@ -47,7 +48,7 @@ final class SoftwareKeysTest {
         AttestationPolicy.Builder production = AttestationPolicy.production(1);
 
         assertThatIllegalArgumentException().isThrownBy(() -> production.allow(Platform.SOFTWARE_DEVELOPMENT));
-        assertThatIllegalArgumentException().isThrownBy(() -> production.minimumLevel(SecurityLevel.SOFTWARE));
+        assertThatIllegalArgumentException().isThrownBy(() -> production.minimumLevel(KeyLevel.SOFTWARE));
         AttestationPolicy everythingElse = production
                 .allow(Platform.PKCS11)
                 .allow(Platform.TPM2)
@@ -68,7 +69,7 @@ final class SoftwareKeysTest {
                 .build();
 
         assertThat(verify(new Pkcs11Evidence(KEY), policy))
-                .isEqualTo(new Verified(KEY, Platform.PKCS11, SecurityLevel.TRUSTED_ENVIRONMENT));
+                .isEqualTo(new Verified(KEY, Platform.PKCS11, KeyLevel.TRUSTED_ENVIRONMENT));
         byte[] other = CustomNamedCurves.getByName("secp256r1")
                 .getG()
                 .twice()
@@ -81,7 +82,7 @@ final class SoftwareKeysTest {
     void aLevelAboveSoftwareRefusesSoftware() {
         AttestationPolicy policy = AttestationPolicy.forDevelopment(1, Set.of(Concession.SOFTWARE_KEYS))
                 .allow(Platform.SOFTWARE_DEVELOPMENT)
-                .minimumLevel(SecurityLevel.TRUSTED_ENVIRONMENT)
+                .minimumLevel(KeyLevel.TRUSTED_ENVIRONMENT)
                 .build();
 
         assertThat(reason(verify(new SoftwareEvidence(KEY), policy))).isEqualTo(RefusalReason.LEVEL_TOO_LOW);

@@ -99,7 +99,7 @@ public final class EnrolmentService {
         if (!policy.platforms().contains(accepted.platform()) && !waived.contains(EnrolmentFault.PLATFORM_REFUSED)) {
             return refused(EnrolmentFault.PLATFORM_REFUSED);
         }
-        return enter(accepted, raw, waived);
+        return enter(population, accepted, raw, waived);
     }
 
     /** Revokes a device for good and makes the next version of the list. */
@@ -107,7 +107,8 @@ public final class EnrolmentService {
         return revocations.revoke(device, reason);
     }
 
-    private synchronized EnrolResult enter(Verdict.Accepted accepted, byte[] evidence, Set<EnrolmentFault> waived) {
+    private synchronized EnrolResult enter(
+            String population, Verdict.Accepted accepted, byte[] evidence, Set<EnrolmentFault> waived) {
         DeviceId device = DeviceId.ofPublicKey(accepted.publicKey());
         // 5. not revoked; revoke() waits for this, so no credential is issued after a revocation
         if (revocations.isRevoked(device) && !waived.contains(EnrolmentFault.KEY_REVOKED)) {
@@ -120,8 +121,10 @@ public final class EnrolmentService {
         return new Enrolled(
                 issuer.issue(new KeyCredential(
                         device,
+                        population,
                         accepted.publicKey(),
                         accepted.platform(),
+                        accepted.level(),
                         now,
                         now + policy.validity().toMillis(),
                         hash,

@@ -2,6 +2,7 @@ package dev.tutti.enrolment;
 
 import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 
 /** What an {@link EvidenceVerifier} found. */
@@ -11,8 +12,9 @@ public sealed interface Verdict {
      *
      * @param publicKey the attested key: P-256, uncompressed point 04‖x‖y, 65 bytes
      * @param platform where it lives
+     * @param level how well it is kept there
      */
-    record Accepted(byte[] publicKey, Platform platform) implements Verdict {
+    record Accepted(byte[] publicKey, Platform platform, KeyLevel level) implements Verdict {
         public Accepted {
             publicKey = Expect.copyOfLength("publicKey", publicKey, KeyCredential.PUBLIC_KEY_BYTES);
             Expect.that(publicKey[0] == 4, "publicKey must be an uncompressed point");

@@ -12,6 +12,8 @@ import dev.tutti.enrolment.revocation.Revocation;
 import dev.tutti.enrolment.revocation.RevocationList;
 import dev.tutti.enrolment.revocation.RevocationReason;
 import dev.tutti.enrolment.revocation.SignedRevocationList;
+import dev.tutti.enrolment.sortition.CommitteeProof;
+import dev.tutti.enrolment.sortition.Eligibility;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
@@ -30,6 +32,7 @@ final class DecodersTest {
     private static final DeviceId DEVICE = DeviceId.ofPublicKey(new byte[] {1});
     private static final LogEntry ENTRY = new LogEntry(DEVICE, Platform.ANDROID, 5, Digest.sha256());
     private static final LogHead HEAD = new LogHead(9, 7, Digest.sha256(), 5);
+    private static final InclusionProof PROOF = new InclusionProof(ENTRY, 3, List.of(Digest.zero(), Digest.sha256()));
     private static final RevocationList LIST =
             new RevocationList(3, 5, List.of(new Revocation(DEVICE, RevocationReason.LOST, 4)));
 
@@ -47,6 +50,14 @@ final class DecodersTest {
                         "inclusion",
                         new InclusionProof(ENTRY, 3, List.of(Digest.zero(), Digest.sha256())).encode(),
                         bytes -> InclusionProof.decode(bytes).encode()),
+                new Decoder(
+                        "eligibility",
+                        new Eligibility(5, SignedLogHead.sign(KEY, HEAD), PROOF).encode(),
+                        bytes -> Eligibility.decode(bytes).encode()),
+                new Decoder(
+                        "committee proof",
+                        new CommitteeProof(5, SignedLogHead.sign(KEY, HEAD), List.of(PROOF, PROOF)).encode(),
+                        bytes -> CommitteeProof.decode(bytes).encode()),
                 new Decoder(
                         "consistency",
                         new ConsistencyProof(List.of(Digest.zero(), Digest.sha256())).encode(),

@@ -76,7 +76,8 @@ final class EnrolmentServiceTest {
         assertThat(credential.platform()).isEqualTo(Platform.TPM2);
         assertThat(credential.expiresAtMillis() - credential.issuedAtMillis())
                 .isEqualTo(Duration.ofDays(7).toMillis());
-        assertThat(trust().check(enrolled.credential(), clock.millis())).isEmpty();
+        assertThat(trust().check(enrolled.credential(), "phones", clock.millis()))
+                .isEmpty();
         assertThat(log.entry(enrolled.index()))
                 .isEqualTo(new LogEntry(
                         credential.device(), Platform.TPM2, credential.issuedAtMillis(), credential.evidenceHash()));

@@ -5,6 +5,7 @@ import dev.tutti.secagg.codec.CanonicalWriter;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 
@@ -35,7 +36,7 @@ final class TestEvidence {
             return CanonicalReader.decode(evidence, LABEL, in -> {
                 byte[] key = in.fixed(KeyCredential.PUBLIC_KEY_BYTES);
                 return Arrays.equals(in.fixed(Digest.BYTES), challenge)
-                        ? new Verdict.Accepted(key, in.coded(Platform.values()))
+                        ? new Verdict.Accepted(key, in.coded(Platform.values()), KeyLevel.TRUSTED_ENVIRONMENT)
                         : refused(in);
             });
         } catch (MalformedMessageException e) {

@@ -256,7 +256,7 @@ final class Simulation implements AutoCloseable {
                     artifacts().toUri().toString(),
                     keyFile.toString(),
                     issuer,
-                    options.enclave().platform());
+                    options.enclave().jobPlatform());
             return CompletableFuture.runAsync(() -> {
                 try {
                     jobEnded = cluster.submit(circumstances

@@ -76,8 +76,7 @@ class InterruptedDemoTest {
     /** To the demo alone: a terminal would interrupt its emulators as well. */
     private static void interrupt(Process demo) throws InterruptedException {
         demo.destroy();
-        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
+        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     private List<ProcessHandle> emulators() {

@@ -78,7 +78,7 @@ class SwappedKeyAttackTest {
                 new Swapped(
                         enrolled.get(0),
                         SoftwareEnclave.forDevelopment(
-                                new CredentialIssuer(OperatorKey.generate(new SecureRandom())))));
+                                new CredentialIssuer(OperatorKey.generate(new SecureRandom())), "nowhere")));
         return enclaves;
     }
 

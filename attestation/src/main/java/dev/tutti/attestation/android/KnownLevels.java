@@ -2,9 +2,9 @@ package dev.tutti.attestation.android;
 
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Circumstances;
+import dev.tutti.secagg.statement.KeyLevel;
 import java.util.Optional;
 
 /** Both security levels are ones that the schema defines. */
@@ -18,6 +18,6 @@ final class KnownLevels implements Check<KeyDescription> {
     }
 
     private static boolean isKnown(int level) {
-        return level >= 0 && level < SecurityLevel.values().length;
+        return level >= 0 && level < KeyLevel.values().length;
     }
 }

@@ -2,9 +2,9 @@ package dev.tutti.attestation.android;
 
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Circumstances;
+import dev.tutti.secagg.statement.KeyLevel;
 import java.util.Optional;
 
 /** The weaker of both levels is enough for the policy. */
@@ -17,12 +17,12 @@ final class MinimumLevel implements Check<KeyDescription> {
     }
 
     /** The weaker of both; what is unknown counts as software. */
-    static SecurityLevel levelOf(KeyDescription key) {
+    static KeyLevel levelOf(KeyDescription key) {
         return level(key.attestationLevel()).and(level(key.keyMintLevel()));
     }
 
-    private static SecurityLevel level(int number) {
-        SecurityLevel[] levels = SecurityLevel.values();
-        return number >= 0 && number < levels.length ? levels[number] : SecurityLevel.SOFTWARE;
+    private static KeyLevel level(int number) {
+        KeyLevel[] levels = KeyLevel.values();
+        return number >= 0 && number < levels.length ? levels[number] : KeyLevel.SOFTWARE;
     }
 }

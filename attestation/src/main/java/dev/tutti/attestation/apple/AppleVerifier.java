@@ -5,7 +5,6 @@ import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.EvidenceBounds;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Checklist;
 import dev.tutti.attestation.check.Circumstances;
@@ -24,6 +23,7 @@ import dev.tutti.attestation.x509.SignatureAlgorithms;
 import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import dev.tutti.attestation.x509.ValidityPeriods;
+import dev.tutti.secagg.statement.KeyLevel;
 import java.util.List;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -98,6 +98,6 @@ public final class AppleVerifier {
         AuthenticatorData.Attested data = AuthenticatorData.parseAttested(object.authenticatorData());
         checklist.require(
                 STATEMENT, new AppleStatement(evidence.keyId(), object, data, chain.leaf(), publicKey), circumstances);
-        return new Verified(publicKey, circumstances.platform(), SecurityLevel.STRONG_BOX);
+        return new Verified(publicKey, circumstances.platform(), KeyLevel.STRONG_BOX);
     }
 }

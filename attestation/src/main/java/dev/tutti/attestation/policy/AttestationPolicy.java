@@ -1,8 +1,8 @@
 package dev.tutti.attestation.policy;
 
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.Expect;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -23,7 +23,7 @@ public final class AttestationPolicy {
     private final int version;
     private final Set<Platform> platforms;
     private final Map<Platform, TrustedRoots> roots;
-    private final SecurityLevel minimumLevel;
+    private final KeyLevel minimumLevel;
     private final YearMonth minimumPatchLevel;
     private final Map<String, AndroidApp> androidApps;
     private final Set<String> appleAppIds;
@@ -81,7 +81,7 @@ public final class AttestationPolicy {
     }
 
     /** The weakest level that is enough. */
-    public SecurityLevel minimumLevel() {
+    public KeyLevel minimumLevel() {
         return minimumLevel;
     }
 
@@ -143,14 +143,14 @@ public final class AttestationPolicy {
         private final Set<String> appleAppIds = new HashSet<>();
         private final Map<Platform, Revocations> revocations = new EnumMap<>(Platform.class);
         private final Set<Digest> enrolledTokens = new HashSet<>();
-        private SecurityLevel minimumLevel = SecurityLevel.TRUSTED_ENVIRONMENT;
+        private KeyLevel minimumLevel = KeyLevel.TRUSTED_ENVIRONMENT;
         private YearMonth minimumPatchLevel = YearMonth.of(2024, 1);
 
         private Builder(int version, Set<Concession> concessions) {
             this.version = Expect.inRange("version", version, 0, Integer.MAX_VALUE);
             this.concessions = concessions;
             if (!concessions.isEmpty()) {
-                minimumLevel = SecurityLevel.SOFTWARE;
+                minimumLevel = KeyLevel.SOFTWARE;
             }
         }
 
@@ -207,9 +207,9 @@ public final class AttestationPolicy {
          *
          * @throws IllegalArgumentException for SOFTWARE where nothing is conceded
          */
-        public Builder minimumLevel(SecurityLevel level) {
+        public Builder minimumLevel(KeyLevel level) {
             Expect.that(
-                    level != SecurityLevel.SOFTWARE || !concessions.isEmpty(),
+                    level != KeyLevel.SOFTWARE || !concessions.isEmpty(),
                     "level SOFTWARE needs a development policy that concedes something");
             minimumLevel = level;
             return this;

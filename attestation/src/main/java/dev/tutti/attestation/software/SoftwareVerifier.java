@@ -5,7 +5,6 @@ import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.Pkcs11Evidence;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.SoftwareEvidence;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Checklist;
@@ -13,6 +12,7 @@ import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.key.P256Point;
 import dev.tutti.attestation.policy.Concession;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.statement.KeyLevel;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public final class SoftwareVerifier {
     /** Judges a key in memory. */
     public Attestation verify(SoftwareEvidence evidence, Circumstances circumstances) {
         return circumstances.policy().concedes(Concession.SOFTWARE_KEYS)
-                ? judged(evidence.publicKey(), SecurityLevel.SOFTWARE, circumstances)
+                ? judged(evidence.publicKey(), KeyLevel.SOFTWARE, circumstances)
                 : new Refused(RefusalReason.SOFTWARE_KEY, "public key");
     }
 
@@ -34,14 +34,14 @@ public final class SoftwareVerifier {
     public Attestation verify(Pkcs11Evidence evidence, Circumstances circumstances) {
         byte[] publicKey = evidence.publicKey();
         if (circumstances.policy().isEnrolledToken(Digest.sha256(publicKey))) {
-            return judged(publicKey, SecurityLevel.TRUSTED_ENVIRONMENT, circumstances);
+            return judged(publicKey, KeyLevel.TRUSTED_ENVIRONMENT, circumstances);
         }
         return circumstances.policy().concedes(Concession.PLAIN_TOKENS)
-                ? judged(publicKey, SecurityLevel.SOFTWARE, circumstances)
+                ? judged(publicKey, KeyLevel.SOFTWARE, circumstances)
                 : new Refused(RefusalReason.SOFTWARE_KEY, "public key");
     }
 
-    private static Attestation judged(byte[] publicKey, SecurityLevel level, Circumstances circumstances) {
+    private static Attestation judged(byte[] publicKey, KeyLevel level, Circumstances circumstances) {
         Optional<Refused> refused = Checklist.COMPLETE.examine(KEY, publicKey, circumstances);
         if (refused.isPresent()) {
             return refused.get();

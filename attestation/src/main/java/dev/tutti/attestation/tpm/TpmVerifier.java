@@ -4,7 +4,6 @@ import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.TpmEvidence;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Checklist;
@@ -23,6 +22,7 @@ import dev.tutti.attestation.x509.SignatureAlgorithms;
 import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import dev.tutti.attestation.x509.ValidityPeriods;
+import dev.tutti.secagg.statement.KeyLevel;
 import java.util.List;
 
 /**
@@ -98,7 +98,7 @@ public final class TpmVerifier {
         checklist.require(STATEMENT, statement, circumstances);
         byte[] publicKey = statement.signing().point();
         checklist.require(POINT, publicKey, circumstances);
-        SecurityLevel level = RealTpm.isEmulated(chain) ? SecurityLevel.SOFTWARE : SecurityLevel.TRUSTED_ENVIRONMENT;
+        KeyLevel level = RealTpm.isEmulated(chain) ? KeyLevel.SOFTWARE : KeyLevel.TRUSTED_ENVIRONMENT;
         return level.compareTo(circumstances.policy().minimumLevel()) < 0
                 ? new Refused(RefusalReason.LEVEL_TOO_LOW, "endorsement certificate")
                 : new Verified(publicKey, circumstances.platform(), level);

@@ -14,12 +14,12 @@ import dev.tutti.attestation.AndroidEvidence;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.AttestationVerifier;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.fixture.Keys;
 import dev.tutti.attestation.fixture.TestDescription;
 import dev.tutti.attestation.key.P256Leaf;
 import dev.tutti.attestation.key.P256Point;
 import dev.tutti.attestation.policy.AttestationPolicy;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ final class AndroidBadDescriptionTest {
         AndroidEvidence evidence = TestDevice.evidence(good());
 
         assertThat(new AttestationVerifier().verify(evidence, CHALLENGE, POLICY, NOW))
-                .isEqualTo(new Verified(
-                        Keys.point(TestDevice.SIGNING), Platform.ANDROID, SecurityLevel.TRUSTED_ENVIRONMENT));
+                .isEqualTo(
+                        new Verified(Keys.point(TestDevice.SIGNING), Platform.ANDROID, KeyLevel.TRUSTED_ENVIRONMENT));
         assertThat(new AttestationVerifier()
                         .verify(TestDevice.evidence(good().levels(2, 2).purposes(2, 3)), CHALLENGE, POLICY, NOW))
-                .isEqualTo(new Verified(Keys.point(TestDevice.SIGNING), Platform.ANDROID, SecurityLevel.STRONG_BOX));
+                .isEqualTo(new Verified(Keys.point(TestDevice.SIGNING), Platform.ANDROID, KeyLevel.STRONG_BOX));
     }
 
     @Test
@@ -78,7 +78,7 @@ final class AndroidBadDescriptionTest {
     @Test
     void case04ATrustedEnvironmentWhereStrongBoxIsAskedFor() {
         AttestationPolicy strong =
-                TestDevice.policy().minimumLevel(SecurityLevel.STRONG_BOX).build();
+                TestDevice.policy().minimumLevel(KeyLevel.STRONG_BOX).build();
 
         refusedBy(MinimumLevel.class, TestDevice.evidence(good()), strong, RefusalReason.LEVEL_TOO_LOW);
         refused(TestDevice.evidence(good().levels(2, 1)), strong, RefusalReason.LEVEL_TOO_LOW);

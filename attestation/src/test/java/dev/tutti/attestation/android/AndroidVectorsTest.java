@@ -9,7 +9,6 @@ import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.check.Checklist;
 import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.fixture.Vectors;
@@ -20,6 +19,7 @@ import dev.tutti.attestation.policy.RevocationList;
 import dev.tutti.attestation.policy.RevocationList.Status;
 import dev.tutti.attestation.x509.CertificateChain;
 import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ final class AndroidVectorsTest {
 
     @ParameterizedTest
     @CsvSource({"caiman_sdk36_SB_EC_RKP, STRONG_BOX", "caiman_sdk36_TEE_EC_RKP, TRUSTED_ENVIRONMENT"})
-    void phonesInOrderAreVerified(String name, SecurityLevel level) throws Exception {
+    void phonesInOrderAreVerified(String name, KeyLevel level) throws Exception {
         AndroidEvidence evidence = evidence(name);
 
         Attestation attestation = verify(evidence, challenge(name));

@@ -9,7 +9,6 @@ import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.AttestationVerifier;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.apple.AppleAssertion.Result.Accepted;
 import dev.tutti.attestation.apple.AppleAssertion.Result.Rejected;
 import dev.tutti.attestation.check.Checklist;
@@ -20,6 +19,7 @@ import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.policy.Concession;
 import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.ValidityPeriods;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 import java.util.Set;
@@ -55,7 +55,7 @@ final class AppleBadEvidenceTest {
     @Test
     void aGoodPhoneIsVerified() {
         assertThat(verify(new TestPhone().evidence(), POLICY))
-                .isEqualTo(new Verified(Keys.point(TestPhone.KEY), Platform.APPLE, SecurityLevel.STRONG_BOX));
+                .isEqualTo(new Verified(Keys.point(TestPhone.KEY), Platform.APPLE, KeyLevel.STRONG_BOX));
     }
 
     @Test

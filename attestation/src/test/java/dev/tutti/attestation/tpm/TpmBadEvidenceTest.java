@@ -8,7 +8,6 @@ import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.AttestationVerifier;
 import dev.tutti.attestation.RefusalReason;
-import dev.tutti.attestation.SecurityLevel;
 import dev.tutti.attestation.TpmEvidence;
 import dev.tutti.attestation.check.Checklist;
 import dev.tutti.attestation.check.Circumstances;
@@ -18,6 +17,7 @@ import dev.tutti.attestation.key.P256Point;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.policy.Concession;
 import dev.tutti.attestation.x509.TrustAnchor;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +61,7 @@ final class TpmBadEvidenceTest {
     @Test
     void aGoodTpmIsVerified() {
         assertThat(verify(new TestTpm().evidence(), POLICY))
-                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, SecurityLevel.TRUSTED_ENVIRONMENT));
+                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, KeyLevel.TRUSTED_ENVIRONMENT));
     }
 
     @Test
@@ -111,7 +111,7 @@ final class TpmBadEvidenceTest {
         AttestationPolicy named = TestTpm.policy(AttestationPolicy.forDevelopment(1, Set.of(Concession.EMULATED_TPMS)))
                 .build();
         assertThat(verify(emulated.evidence(), named))
-                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, SecurityLevel.SOFTWARE));
+                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, KeyLevel.SOFTWARE));
     }
 
     @Test

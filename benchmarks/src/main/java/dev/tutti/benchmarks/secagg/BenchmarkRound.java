@@ -22,6 +22,7 @@ import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.CohortLimits;
 import dev.tutti.secagg.statement.Encoding;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.RoundId;
@@ -48,7 +49,7 @@ final class BenchmarkRound {
     /** The instant at which every credential is valid. */
     static final long NOW = 1_800_000_000_000L;
 
-    private static final String POPULATION = "benchmarks/secagg";
+    static final String POPULATION = "benchmarks/secagg";
     private static final int MAX_CONTRIBUTORS = 1024;
     private static final int VALUE_BITS = 8;
     private static final int MEMBERS = 64;
@@ -131,8 +132,10 @@ final class BenchmarkRound {
     SignedCredential enrol(SoftwareDevice device) {
         return issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(device.publicKey()),
+                POPULATION,
                 device.publicKey(),
                 Platform.SOFTWARE_DEVELOPMENT,
+                KeyLevel.SOFTWARE,
                 NOW - 60_000,
                 NOW + 60_000,
                 Digest.zero(),

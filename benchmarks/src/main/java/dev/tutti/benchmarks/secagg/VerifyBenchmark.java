@@ -73,7 +73,8 @@ public class VerifyBenchmark {
     /** The credential believed, and the enclave's signature over the statement's bytes. */
     @Benchmark
     public boolean credentialAndSignature() {
-        return require(trust.check(update.credential(), BenchmarkRound.NOW).isEmpty()
+        return require(trust.check(update.credential(), BenchmarkRound.POPULATION, BenchmarkRound.NOW)
+                        .isEmpty()
                 && EcdsaP256.verify(
                         update.credential().credential().publicKey(),
                         update.statement().encode(),

@@ -21,6 +21,7 @@ public record InclusionProof(LogEntry entry, int index, List<Digest> siblings) {
     public InclusionProof {
         Expect.inRange("index", index, 0, Integer.MAX_VALUE);
         siblings = List.copyOf(siblings);
+        Expect.inRange("siblings", siblings.size(), 0, MAX_SIBLINGS);
     }
 
     /** Whether it does. That the head is to be believed is for the caller to check. */
@@ -31,18 +32,23 @@ public record InclusionProof(LogEntry entry, int index, List<Digest> siblings) {
     /** The canonical bytes. */
     public byte[] encode() {
         CanonicalWriter out = new CanonicalWriter(LABEL);
-        entry.write(out);
-        return out.int32(index)
-                .list(siblings, (hash, each) -> each.digest(hash))
-                .toBytes();
+        write(out);
+        return out.toBytes();
     }
 
     /** Reads canonical bytes; {@link dev.tutti.secagg.codec.MalformedMessageException} if they are none. */
     public static InclusionProof decode(byte[] bytes) {
-        return CanonicalReader.decode(
-                bytes,
-                LABEL,
-                in -> new InclusionProof(
-                        LogEntry.read(in), in.int32(), in.list(MAX_SIBLINGS, CanonicalReader::digest)));
+        return CanonicalReader.decode(bytes, LABEL, InclusionProof::read);
+    }
+
+    /** Writes the fields into a larger statement. */
+    public void write(CanonicalWriter out) {
+        entry.write(out);
+        out.int32(index).list(siblings, (hash, each) -> each.digest(hash));
+    }
+
+    /** Reads the fields from a larger statement. */
+    public static InclusionProof read(CanonicalReader in) {
+        return new InclusionProof(LogEntry.read(in), in.int32(), in.list(MAX_SIBLINGS, CanonicalReader::digest));
     }
 }

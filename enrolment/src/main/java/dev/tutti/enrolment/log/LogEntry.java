@@ -37,11 +37,13 @@ public record LogEntry(DeviceId device, Platform platform, long issuedAtMillis, 
         return CanonicalReader.decode(bytes, LABEL, LogEntry::read);
     }
 
-    void write(CanonicalWriter out) {
+    /** Writes the fields into a larger statement. */
+    public void write(CanonicalWriter out) {
         out.device(device).coded(platform).int64(issuedAtMillis).digest(evidenceHash);
     }
 
-    static LogEntry read(CanonicalReader in) {
+    /** Reads the fields from a larger statement. */
+    public static LogEntry read(CanonicalReader in) {
         return new LogEntry(in.device(), in.coded(Platform.values()), in.int64(), in.digest());
     }
 }

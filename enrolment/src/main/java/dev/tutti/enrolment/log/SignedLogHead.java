@@ -41,14 +41,24 @@ public record SignedLogHead(LogHead head, byte[] signature) {
     /** The canonical bytes of head and signature together. */
     public byte[] encode() {
         CanonicalWriter out = new CanonicalWriter(LABEL);
-        head.write(out);
-        return out.fixed(signature).toBytes();
+        write(out);
+        return out.toBytes();
     }
 
     /** Reads canonical bytes; {@link dev.tutti.secagg.codec.MalformedMessageException} if they are none. */
     public static SignedLogHead decode(byte[] bytes) {
-        return CanonicalReader.decode(
-                bytes, LABEL, in -> new SignedLogHead(LogHead.read(in), in.fixed(SIGNATURE_BYTES)));
+        return CanonicalReader.decode(bytes, LABEL, SignedLogHead::read);
+    }
+
+    /** Writes the fields into a larger statement. */
+    public void write(CanonicalWriter out) {
+        head.write(out);
+        out.fixed(signature);
+    }
+
+    /** Reads the fields from a larger statement. */
+    public static SignedLogHead read(CanonicalReader in) {
+        return new SignedLogHead(LogHead.read(in), in.fixed(SIGNATURE_BYTES));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tutti.enrolment.sortition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.enrolment.log.HeadWitness;
 import dev.tutti.enrolment.log.MemoryLog;
 import dev.tutti.enrolment.log.SeenHead;
 import dev.tutti.enrolment.log.SignedLogHead;
@@ -49,7 +50,8 @@ final class HandPickedCommitteeTest {
     private final SeenHead head;
     private final SortitionCheck check = new SortitionCheck(
             new OperatorVerifier(KEY.publicKey()),
-            epoch -> epoch == EPOCH ? Optional.of(BEACON) : Optional.empty(),
+            epoch -> epoch == EPOCH ? Optional.of(BEACON) : beforeBeacon(epoch),
+            HeadWitness.signedTime(),
             CORRUPT / (double) DEVICES);
 
     HandPickedCommitteeTest() {
@@ -188,11 +190,18 @@ final class HandPickedCommitteeTest {
                 COMMITTEE.recoveryThreshold() - 2,
                 COMMITTEE.quorum());
         assertThat(check.check(EPOCH, head, careless, fair)).contains(SortitionFault.THRESHOLD_TOO_LOW);
-        SortitionCheck wary =
-                new SortitionCheck(new OperatorVerifier(KEY.publicKey()), epoch -> Optional.of(BEACON), 0.2);
+        SortitionCheck wary = new SortitionCheck(
+                new OperatorVerifier(KEY.publicKey()),
+                epoch -> epoch == EPOCH ? Optional.of(BEACON) : beforeBeacon(epoch),
+                HeadWitness.signedTime(),
+                0.2);
         assertThat(wary.check(EPOCH, head, COMMITTEE, fair)).contains(SortitionFault.THRESHOLD_TOO_LOW);
         // A source that gives another epoch's beacon gives none.
-        assertThat(new SortitionCheck(new OperatorVerifier(KEY.publicKey()), epoch -> Optional.of(BEACON), 0)
+        assertThat(new SortitionCheck(
+                                new OperatorVerifier(KEY.publicKey()),
+                                epoch -> Optional.of(BEACON),
+                                HeadWitness.signedTime(),
+                                0)
                         .check(EPOCH + 1, head, COMMITTEE, fair))
                 .contains(SortitionFault.NO_BEACON);
     }
@@ -263,6 +272,10 @@ final class HandPickedCommitteeTest {
         }
         return known.size() >= COMMITTEE.recoveryThreshold()
                 && Arrays.equals(secret, new SecretRecovery(COMMITTEE, known).secret(new TreeSet<>()));
+    }
+
+    private static Optional<Beacon> beforeBeacon(long epoch) {
+        return epoch == EPOCH - 1 ? Optional.of(new Beacon(epoch, 500, Digest.zero())) : Optional.empty();
     }
 
     private static DeviceId device(int i) {

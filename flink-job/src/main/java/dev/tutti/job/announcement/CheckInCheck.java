@@ -4,7 +4,7 @@ import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.sign.CredentialTrust;
-import dev.tutti.secagg.sign.EcdsaP256;
+import dev.tutti.secagg.sign.StatementSignature;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import dev.tutti.secagg.statement.SignedCredential;
@@ -34,11 +34,10 @@ final class CheckInCheck {
                     && signed.statement()
                             .credentialHash()
                             .equals(signed.credential().credential().digest())
-                    && trust.check(signed.credential(), nowMillis).isEmpty()
-                    && EcdsaP256.verify(
-                            signed.credential().credential().publicKey(),
-                            signed.statement().encode(),
-                            signed.signature());
+                    && trust.check(signed.credential(), task.population(), nowMillis)
+                            .isEmpty()
+                    && StatementSignature.verify(
+                            signed.credential().credential(), signed.statement().encode(), signed.signature());
             return good ? Optional.of(signed) : Optional.empty();
         } catch (MalformedMessageException e) {
             return Optional.empty();

@@ -129,6 +129,8 @@ final class HeaderCheck {
             case WRONG_DEVICE -> RejectReason.WRONG_DEVICE;
             case BAD_CREDENTIAL -> RejectReason.BAD_CREDENTIAL;
             case CREDENTIAL_EXPIRED -> RejectReason.CREDENTIAL_EXPIRED;
+            case CREDENTIAL_REVOKED -> RejectReason.CREDENTIAL_REVOKED;
+            case CREDENTIAL_ELSEWHERE -> RejectReason.CREDENTIAL_ELSEWHERE;
             case CREDENTIAL_UNTRUSTED -> RejectReason.CREDENTIAL_UNTRUSTED;
             case BAD_SIGNATURE -> RejectReason.BAD_SIGNATURE;
         };

@@ -5,6 +5,7 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.StatementSigner;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.math.BigInteger;
@@ -32,8 +33,10 @@ public final class TestDevice implements StatementSigner {
         publicKey = uncompressed((ECPublicKey) keys.getPublic());
         credential = issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(publicKey),
+                TestRound.POPULATION,
                 publicKey,
                 Platform.SOFTWARE_DEVELOPMENT,
+                KeyLevel.SOFTWARE,
                 nowMillis - 60_000,
                 nowMillis + 3_600_000,
                 Digest.sha256(publicKey),

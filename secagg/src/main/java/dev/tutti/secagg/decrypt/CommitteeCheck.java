@@ -2,7 +2,7 @@ package dev.tutti.secagg.decrypt;
 
 import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.sign.CredentialTrust;
-import dev.tutti.secagg.sign.EcdsaP256;
+import dev.tutti.secagg.sign.StatementSignature;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.KeyCredential;
@@ -29,15 +29,13 @@ public final class CommitteeCheck {
             new Step(
                     CommitteeFault.BAD_CREDENTIAL,
                     (check, seat) -> check.trust
-                            .check(seat.credential(), check.nowMillis)
+                            .check(seat.credential(), check.announcement.round().population(), check.nowMillis)
                             .isEmpty()),
             // 4. that signed it
             new Step(
                     CommitteeFault.BAD_SIGNATURE,
-                    (check, seat) -> EcdsaP256.verify(
-                            seat.credential().credential().publicKey(),
-                            seat.statement().encode(),
-                            seat.signature())),
+                    (check, seat) -> StatementSignature.verify(
+                            seat.credential().credential(), seat.statement().encode(), seat.signature())),
             // 5. with a sealing key nobody else can open
             new Step(
                     CommitteeFault.BAD_KEY,

@@ -10,6 +10,10 @@ public enum CredentialFault {
     REVOKED,
     /** Its validity has not begun or is over. */
     EXPIRED,
+    /** It is for another population. */
+    WRONG_POPULATION,
     /** Keys of that platform are not accepted. */
-    PLATFORM_REFUSED
+    PLATFORM_REFUSED,
+    /** The key is kept less well than is asked for. */
+    LEVEL_TOO_LOW
 }

@@ -5,6 +5,9 @@ public interface StatementSigner {
     /** The public key: P-256, uncompressed point, 65 bytes. */
     byte[] publicKey();
 
-    /** Signs with ECDSA P-256 and SHA-256; the signature is DER. */
+    /**
+     * Signs as keys of its platform do ({@link dev.tutti.secagg.statement.SignatureScheme}): ECDSA P-256 with SHA-256 in
+     * DER, or around it what an App Attest assertion adds.
+     */
     byte[] sign(byte[] message);
 }

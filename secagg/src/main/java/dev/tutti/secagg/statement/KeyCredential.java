@@ -11,18 +11,22 @@ import java.util.Arrays;
  * What the enrolment service says about a device's signing key after verifying its raw evidence once.
  *
  * @param device the device, fixed at enrolment
+ * @param population the only population it speaks in
  * @param publicKey enclave key: P-256, uncompressed point, 65 bytes
  * @param platform where the key lives
+ * @param level how well it is kept there
  * @param issuedAtMillis from when it is valid, milliseconds since the epoch
  * @param expiresAtMillis until when (exclusive)
- * @param evidenceHash SHA-256 of the raw evidence that was verified
+ * @param evidenceHash SHA-256 of what was verified
  * @param policyVersion version of the policy it was verified under, ≥ 0
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out; equality is that of the canonical bytes
 public record KeyCredential(
         DeviceId device,
+        String population,
         byte[] publicKey,
         Platform platform,
+        KeyLevel level,
         long issuedAtMillis,
         long expiresAtMillis,
         Digest evidenceHash,
@@ -34,6 +38,7 @@ public record KeyCredential(
     private static final String LABEL = "tutti/credential/v1";
 
     public KeyCredential {
+        Names.check("population", population);
         publicKey = Expect.copyOfLength("publicKey", publicKey, PUBLIC_KEY_BYTES);
         Expect.inRange("issuedAtMillis", issuedAtMillis, 0, Long.MAX_VALUE - 1);
         Expect.inRange("expiresAtMillis", expiresAtMillis, issuedAtMillis + 1, Long.MAX_VALUE);
@@ -65,8 +70,10 @@ public record KeyCredential(
 
     void write(CanonicalWriter out) {
         out.device(device)
+                .text(population)
                 .fixed(publicKey)
                 .coded(platform)
+                .coded(level)
                 .int64(issuedAtMillis)
                 .int64(expiresAtMillis)
                 .digest(evidenceHash)
@@ -76,8 +83,10 @@ public record KeyCredential(
     static KeyCredential read(CanonicalReader in) {
         return new KeyCredential(
                 in.device(),
+                in.text(Names.MAX_LENGTH),
                 in.fixed(PUBLIC_KEY_BYTES),
                 in.coded(Platform.values()),
+                in.coded(KeyLevel.values()),
                 in.int64(),
                 in.int64(),
                 in.digest(),
@@ -96,6 +105,7 @@ public record KeyCredential(
 
     @Override
     public String toString() {
-        return "KeyCredential[" + device + " " + platform + " until " + expiresAtMillis + "]";
+        return "KeyCredential[" + device + " in " + population + " " + platform + " " + level + " until "
+                + expiresAtMillis + "]";
     }
 }

@@ -79,7 +79,7 @@ public final class Contribution {
                         upload,
                         base,
                         holder.digest(),
-                        SignatureScheme.ECDSA_P256_SHA256_DER,
+                        SignatureScheme.of(holder.platform()),
                         chunkDigests,
                         ciphertextDigest,
                         shareRoot,

@@ -3,9 +3,10 @@ package dev.tutti.secagg.update;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.CredentialTrust;
-import dev.tutti.secagg.sign.EcdsaP256;
+import dev.tutti.secagg.sign.StatementSignature;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.SignatureScheme;
 import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.UpdateStatement;
 import java.util.Arrays;
@@ -44,9 +45,7 @@ public final class UpdateCheck {
                     check.statement.credentialHash().equals(check.credential.digest()), UpdateFault.BAD_CREDENTIAL),
             UpdateCheck::credentialFault,
             // 8. the enclave's signature over all of it
-            check -> faultUnless(
-                    EcdsaP256.verify(check.credential.publicKey(), check.statement.encode(), check.update.signature()),
-                    UpdateFault.BAD_SIGNATURE));
+            check -> faultUnless(check.isSignedByTheEnclave(), UpdateFault.BAD_SIGNATURE));
 
     private final Announcement announcement;
     private final SignedUpdate update;
@@ -110,11 +109,19 @@ public final class UpdateCheck {
                 && statement.device().equals(DeviceId.ofPublicKey(credential.publicKey()));
     }
 
+    private boolean isSignedByTheEnclave() {
+        return statement.scheme() == SignatureScheme.of(credential.platform())
+                && StatementSignature.verify(credential, statement.encode(), update.signature());
+    }
+
     private Optional<UpdateFault> credentialFault() {
-        return trust.check(update.credential(), nowMillis).map(fault -> switch (fault) {
-            case MALFORMED -> UpdateFault.BAD_CREDENTIAL;
-            case EXPIRED -> UpdateFault.CREDENTIAL_EXPIRED;
-            case UNTRUSTED, REVOKED, PLATFORM_REFUSED -> UpdateFault.CREDENTIAL_UNTRUSTED;
-        });
+        return trust.check(update.credential(), announcement.round().population(), nowMillis)
+                .map(fault -> switch (fault) {
+                    case MALFORMED -> UpdateFault.BAD_CREDENTIAL;
+                    case EXPIRED -> UpdateFault.CREDENTIAL_EXPIRED;
+                    case REVOKED -> UpdateFault.CREDENTIAL_REVOKED;
+                    case WRONG_POPULATION -> UpdateFault.CREDENTIAL_ELSEWHERE;
+                    case UNTRUSTED, PLATFORM_REFUSED, LEVEL_TOO_LOW -> UpdateFault.CREDENTIAL_UNTRUSTED;
+                });
     }
 }

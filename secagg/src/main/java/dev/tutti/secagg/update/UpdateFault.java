@@ -18,7 +18,11 @@ public enum UpdateFault {
     BAD_CREDENTIAL,
     /** A credential outside its validity. */
     CREDENTIAL_EXPIRED,
-    /** A credential nobody trusted issued, revoked, or for a platform that is refused. */
+    /** A credential of a device that was revoked. */
+    CREDENTIAL_REVOKED,
+    /** A credential for another population. */
+    CREDENTIAL_ELSEWHERE,
+    /** A credential nobody trusted issued, for a platform that is refused, or for a key that is kept too badly. */
     CREDENTIAL_UNTRUSTED,
     /** Not signed by the credential's key. */
     BAD_SIGNATURE

@@ -90,8 +90,10 @@ final class FakeContributorsTest {
         KeyCredential real = operators.credential().credential();
         KeyCredential madeUp = new KeyCredential(
                 DeviceId.ofPublicKey(new byte[] {(byte) id}),
+                real.population(),
                 real.publicKey(),
                 real.platform(),
+                real.level(),
                 real.issuedAtMillis(),
                 real.expiresAtMillis(),
                 real.evidenceHash(),

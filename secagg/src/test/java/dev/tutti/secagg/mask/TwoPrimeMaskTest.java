@@ -1,6 +1,7 @@
 package dev.tutti.secagg.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.encode.SlotPacking;
@@ -163,6 +164,25 @@ final class TwoPrimeMaskTest {
             long beyond = Arrays.stream(residue).filter(e -> Math.abs(e) > 65).count();
             assertThat(beyond).isGreaterThan(ring.degree() * 9 / 10);
         }
+    }
+
+    @Test
+    void aPublicPolynomialOfAnotherLengthIsRefused() {
+        RingParameters ring = ring(91);
+        LatticeMask mask = LatticeMask.of(ring, 78, new int[ring.degree()]);
+        for (int length : new int[] {ring.residues() - 1, ring.residues() + 1, ring.degree()}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> mask.mask(new long[length], new int[ring.degree()], new long[ring.residues()]));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> mask.unmask(new long[length], new long[ring.residues()]));
+        }
+    }
+
+    @Test
+    void plaintextsMustBeBelowTheModulus() {
+        RingParameters ring = ring(91);
+        assertThat(LatticeMask.of(ring, 90, new int[ring.degree()])).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> LatticeMask.of(ring, 91, new int[ring.degree()]));
     }
 
     private static RingParameters ring(int bits) {

@@ -21,7 +21,7 @@ final class RingParametersTest {
         Announcement announcement = new Round(new Population(1), Terms.of(8, 1)).announcement();
         assertThat(announcement.protocolVersion()).isEqualTo(1);
         assertThat(announcement.digest().hex())
-                .isEqualTo("94206d87e81c4910f451efc3e36f2e9e1841baf30ea5e99fb40e039b291f79bd");
+                .isEqualTo("ed12aa336a96f529cece5c20a33986c8380fc049a598b34f3d584d51cec5f098");
     }
 
     @Test

@@ -93,6 +93,19 @@ final class OutlierCheckTest {
     }
 
     @Test
+    void slicesThatWeighDifferentlyAreAnOutlierThoughEachIsInRange() {
+        Announcement announcement = terms.announce(seats);
+        List<SliceSum> sums = new ArrayList<>(sums(announcement, 5, new Random(1), new float[DIMENSION]));
+        OutlierCheck check = new OutlierCheck(announcement, 5);
+        SliceSum last = sums.get(sums.size() - 1);
+        long lighter = last.weight() - 1;
+        SliceSum other = new SliceSum(last.slice(), last.count(), lighter, 0, 0, 0, 0, 0, last.parameters());
+        sums.set(sums.size() - 1, other);
+        assertThat(check.check(other)).isEmpty();
+        assertThat(check.check(sums)).contains(new Outlier(Reason.CONTROL_RANGE, lighter, last.weight()));
+    }
+
+    @Test
     void aNormSpreadOverSlicesIsFoundThoughNoSliceHasTooMuch() {
         Announcement announcement = terms.announce(seats);
         List<SliceSum> sums = sums(announcement, 100, new Random(1), new float[DIMENSION]);

@@ -6,12 +6,15 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.fixture.Population;
 import dev.tutti.secagg.fixture.Round;
 import dev.tutti.secagg.fixture.Terms;
+import dev.tutti.secagg.fixture.TestAssertion;
 import dev.tutti.secagg.fixture.TestDevice;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.BaseModel;
 import dev.tutti.secagg.statement.NoiseMechanism;
+import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.PrivacyConfiguration;
 import dev.tutti.secagg.statement.RoundId;
+import dev.tutti.secagg.statement.SignatureScheme;
 import dev.tutti.secagg.statement.SignedCredential;
 import dev.tutti.secagg.statement.SignedUpdate;
 import dev.tutti.secagg.statement.UpdateStatement;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +116,53 @@ final class UpdateCheckTest {
         CredentialTrust production = CredentialTrust.of(List.of(population.issuerKey()), Set.of(), Set.of());
         assertThat(UpdateCheck.check(round.announcement(), update, production, Population.NOW))
                 .contains(UpdateFault.CREDENTIAL_UNTRUSTED);
+    }
+
+    @Test
+    void aDeviceThatWasRevokedIsRefused() {
+        CredentialTrust trust = population.trust().withRevoked(Set.of(device.id()));
+        assertThat(UpdateCheck.check(round.announcement(), update, trust, Population.NOW))
+                .contains(UpdateFault.CREDENTIAL_REVOKED);
+    }
+
+    @Test
+    void aCredentialForAnotherPopulationIsRefused() {
+        SignedCredential elsewhere = population.issueElsewhere(device.publicKey());
+        assertThat(check(under(elsewhere, SignatureScheme.ECDSA_P256_SHA256_DER, device::sign)))
+                .contains(UpdateFault.CREDENTIAL_ELSEWHERE);
+    }
+
+    @Test
+    void anAppleKeySignsByAssertionAndInNoOtherWay() {
+        SignedCredential apple = population.issue(device.publicKey(), Platform.APPLE);
+        UnaryOperator<byte[]> assertion = statement -> TestAssertion.over(device, statement);
+        assertThat(check(under(apple, SignatureScheme.APPLE_ASSERTION, assertion)))
+                .isEmpty();
+        assertThat(check(under(apple, SignatureScheme.APPLE_ASSERTION, device::sign)))
+                .contains(UpdateFault.BAD_SIGNATURE);
+        assertThat(check(under(apple, SignatureScheme.ECDSA_P256_SHA256_DER, device::sign)))
+                .contains(UpdateFault.BAD_SIGNATURE);
+        assertThat(check(under(device.credential(), SignatureScheme.APPLE_ASSERTION, assertion)))
+                .contains(UpdateFault.BAD_SIGNATURE);
+    }
+
+    /** The honest update under another credential of its device. */
+    private SignedUpdate under(SignedCredential credential, SignatureScheme scheme, UnaryOperator<byte[]> signing) {
+        UpdateStatement statement = new UpdateStatement(
+                honest.protocolVersion(),
+                honest.announcement(),
+                honest.device(),
+                honest.upload(),
+                honest.base(),
+                credential.credential().digest(),
+                scheme,
+                honest.chunkDigests(),
+                honest.ciphertextDigest(),
+                honest.shareRoot(),
+                honest.degreeProof(),
+                honest.encoding(),
+                honest.privacy());
+        return new SignedUpdate(statement, signing.apply(statement.encode()), credential);
     }
 
     @Test

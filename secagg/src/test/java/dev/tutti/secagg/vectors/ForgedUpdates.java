@@ -56,6 +56,9 @@ final class ForgedUpdates {
         forged.put(UpdateFault.WRONG_DEVICE, signedBy(other, honest, other.credential()));
         forged.put(UpdateFault.BAD_CREDENTIAL, signedBy(device.device(), honest, expired));
         forged.put(UpdateFault.CREDENTIAL_EXPIRED, under(expired));
+        forged.put(
+                UpdateFault.CREDENTIAL_ELSEWHERE,
+                under(round.population().issueElsewhere(device.device().publicKey())));
         forged.put(UpdateFault.CREDENTIAL_UNTRUSTED, under(untrusted));
         forged.put(
                 UpdateFault.BAD_SIGNATURE,

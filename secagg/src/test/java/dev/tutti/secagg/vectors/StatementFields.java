@@ -105,8 +105,10 @@ final class StatementFields {
 
     static ObjectNode of(KeyCredential credential) {
         return object().put("device", credential.device().hex())
+                .put("population", credential.population())
                 .put("public_key", hex(credential.publicKey()))
                 .put("platform", code(credential.platform()))
+                .put("level", code(credential.level()))
                 .put("issued_at", credential.issuedAtMillis())
                 .put("expires_at", credential.expiresAtMillis())
                 .put("evidence_hash", credential.evidenceHash().hex())

@@ -278,7 +278,13 @@ final class StatementVectors {
     }
 
     private static byte[] expiresBeforeIssued(byte[] credential) {
-        int at = 4 + "tutti/credential/v1".length() + DeviceId.BYTES + KeyCredential.PUBLIC_KEY_BYTES + 1;
+        int at = 4
+                + "tutti/credential/v1".length()
+                + DeviceId.BYTES
+                + Integer.BYTES
+                + Population.NAME.length()
+                + KeyCredential.PUBLIC_KEY_BYTES
+                + 2;
         byte[] copy = credential.clone();
         ByteBuffer.wrap(copy).putLong(at, Population.NOW).putLong(at + Long.BYTES, Population.NOW);
         return copy;

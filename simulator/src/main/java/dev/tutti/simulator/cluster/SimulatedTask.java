@@ -239,7 +239,13 @@ public record SimulatedTask(
             String operatorKeyFile,
             CredentialIssuer issuer) {
         return jobConfig(
-                published, broker, topicPrefix, artifactRoot, operatorKeyFile, issuer, Platform.SOFTWARE_DEVELOPMENT);
+                published,
+                broker,
+                topicPrefix,
+                artifactRoot,
+                operatorKeyFile,
+                issuer,
+                Platform.SOFTWARE_DEVELOPMENT.name());
     }
 
     /**
@@ -250,7 +256,7 @@ public record SimulatedTask(
      * @param artifactRoot URI of the artifact root
      * @param operatorKeyFile the operator's seed
      * @param issuer vouches for the fleet's keys
-     * @param platform where those live; others are not accepted
+     * @param platform where those live, as the job's list of platforms names it; others are not accepted
      */
     public JobConfig jobConfig(
             PublishedTask published,
@@ -259,14 +265,14 @@ public record SimulatedTask(
             String artifactRoot,
             String operatorKeyFile,
             CredentialIssuer issuer,
-            Platform platform) {
+            String platform) {
         return new JobConfig(
                 broker,
                 topicPrefix,
                 artifactRoot,
                 operatorKeyFile,
                 List.of(HexFormat.of().formatHex(issuer.publicKey())),
-                List.of(platform.name()),
+                List.of(platform),
                 topicPrefix + "-job",
                 2,
                 200,

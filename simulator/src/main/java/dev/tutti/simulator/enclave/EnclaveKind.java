@@ -1,6 +1,7 @@
 package dev.tutti.simulator.enclave;
 
 import dev.tutti.device.enclave.tpm.emulator.EmulatedTpm;
+import dev.tutti.job.config.JobConfig;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
@@ -60,6 +61,11 @@ public enum EnclaveKind {
         return description;
     }
 
+    /** What the job's list of platforms says, so that it accepts these keys and no others. */
+    public String jobPlatform() {
+        return this == SOFTWARE ? platform.name() : platform.name() + JobConfig.DEVELOPMENT_SUFFIX;
+    }
+
     /** What this machine lacks, in words with the Debian package of each; empty if nothing. */
     public Optional<String> missing() {
         return switch (this) {
@@ -71,8 +77,6 @@ public enum EnclaveKind {
 
     /** Trust in one issuer's credentials for keys of this kind, and in no others. Protects nobody. */
     public CredentialTrust trust(byte[] issuer) {
-        return this == SOFTWARE
-                ? CredentialTrust.forDevelopment(issuer)
-                : CredentialTrust.of(List.of(issuer), Set.of(platform), Set.of());
+        return CredentialTrust.forDevelopment(issuer, Set.of(platform));
     }
 }

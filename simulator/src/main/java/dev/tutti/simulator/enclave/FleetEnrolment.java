@@ -104,7 +104,7 @@ public final class FleetEnrolment implements AutoCloseable {
         }
         Attestation attestation = verifier.verify(read, challenge, policy, now);
         return attestation instanceof Attestation.Verified verified
-                ? new Verdict.Accepted(verified.publicKey(), verified.platform())
+                ? new Verdict.Accepted(verified.publicKey(), verified.platform(), verified.level())
                 : new Verdict.Refused(attestation.toString());
     }
 

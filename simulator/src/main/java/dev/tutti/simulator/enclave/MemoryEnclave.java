@@ -19,7 +19,8 @@ final class MemoryEnclave implements Enclave {
 
     MemoryEnclave(CredentialSource<SoftwareEvidence> source) {
         // The credential that it gives itself is signed by a key that nobody knows, and never shown.
-        this.key = SoftwareEnclave.forDevelopment(new CredentialIssuer(OperatorKey.generate(new SecureRandom())));
+        this.key = SoftwareEnclave.forDevelopment(
+                new CredentialIssuer(OperatorKey.generate(new SecureRandom())), "nowhere");
         this.credential = new RenewingCredential<>(
                 this, new SoftwareEvidence(key.publicKey()), Platform.SOFTWARE_DEVELOPMENT, source, Clock.systemUTC());
     }

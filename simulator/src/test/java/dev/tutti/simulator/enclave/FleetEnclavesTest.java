@@ -48,7 +48,8 @@ class FleetEnclavesTest {
         try (FleetEnclaves enclaves = FleetEnclaves.enrol(kind, folder, POPULATION, issuer, 3, told::add)) {
             for (Enclave enclave : enclaves.all()) {
                 SignedCredential credential = enclave.credential();
-                assertThat(trust.check(credential, System.currentTimeMillis())).isEmpty();
+                assertThat(trust.check(credential, POPULATION, System.currentTimeMillis()))
+                        .isEmpty();
                 assertThat(credential.credential().platform()).isEqualTo(kind.platform());
                 assertThat(EcdsaP256.verify(credential.credential().publicKey(), MESSAGE, enclave.sign(MESSAGE)))
                         .isTrue();
@@ -99,9 +100,13 @@ class FleetEnclavesTest {
         try (FleetEnrolment enrolment = enrolment(EnclaveKind.SOFTWARE, new MemoryKeys())) {
             SignedCredential software = new MemoryKeys().open(0, enrolment).credential();
 
-            assertThat(EnclaveKind.TPM.trust(issuer.publicKey()).check(software, System.currentTimeMillis()))
+            assertThat(EnclaveKind.TPM
+                            .trust(issuer.publicKey())
+                            .check(software, POPULATION, System.currentTimeMillis()))
                     .contains(CredentialFault.PLATFORM_REFUSED);
-            assertThat(EnclaveKind.SOFTWARE.trust(issuer.publicKey()).check(software, System.currentTimeMillis()))
+            assertThat(EnclaveKind.SOFTWARE
+                            .trust(issuer.publicKey())
+                            .check(software, POPULATION, System.currentTimeMillis()))
                     .isEmpty();
         }
     }

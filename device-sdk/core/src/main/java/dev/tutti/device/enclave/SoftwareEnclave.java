@@ -4,6 +4,7 @@ import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.io.IOException;
@@ -40,16 +41,18 @@ public final class SoftwareEnclave implements Enclave {
     private final ECPrivateKeyParameters privateKey;
     private final byte[] publicKey;
     private final CredentialIssuer issuer;
+    private final String population;
     private final Clock clock;
     private SignedCredential credential;
 
-    private SoftwareEnclave(CredentialIssuer issuer, Clock clock, SecureRandom random) {
+    private SoftwareEnclave(CredentialIssuer issuer, String population, Clock clock, SecureRandom random) {
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(DOMAIN, random));
         AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         this.privateKey = (ECPrivateKeyParameters) pair.getPrivate();
         this.publicKey = ((ECPublicKeyParameters) pair.getPublic()).getQ().getEncoded(false);
         this.issuer = issuer;
+        this.population = population;
         this.clock = clock;
         this.credential = issue();
     }
@@ -58,16 +61,18 @@ public final class SoftwareEnclave implements Enclave {
      * A fresh key with a credential that says it is software.
      *
      * @param issuer the development issuer, which vouches for anything it is shown
+     * @param population where the key is to speak
      * @param clock for the credential's validity
      * @param random where the key is drawn from
      */
-    public static SoftwareEnclave forDevelopment(CredentialIssuer issuer, Clock clock, SecureRandom random) {
-        return new SoftwareEnclave(issuer, clock, random);
+    public static SoftwareEnclave forDevelopment(
+            CredentialIssuer issuer, String population, Clock clock, SecureRandom random) {
+        return new SoftwareEnclave(issuer, population, clock, random);
     }
 
     /** A fresh key from the system's generator, on the system clock. */
-    public static SoftwareEnclave forDevelopment(CredentialIssuer issuer) {
-        return forDevelopment(issuer, Clock.systemUTC(), new SecureRandom());
+    public static SoftwareEnclave forDevelopment(CredentialIssuer issuer, String population) {
+        return forDevelopment(issuer, population, Clock.systemUTC(), new SecureRandom());
     }
 
     @Override
@@ -101,8 +106,10 @@ public final class SoftwareEnclave implements Enclave {
         // There is no evidence to hash: the hash of the key says so plainly.
         return issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(publicKey),
+                population,
                 publicKey,
                 Platform.SOFTWARE_DEVELOPMENT,
+                KeyLevel.SOFTWARE,
                 now,
                 now + VALIDITY.toMillis(),
                 Digest.sha256(publicKey),

@@ -24,7 +24,8 @@ final class SoftwareEnclaveTest {
 
     private final TestClock clock = new TestClock();
     private final CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
-    private final SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(issuer, clock, new SecureRandom());
+    private final SoftwareEnclave enclave =
+            SoftwareEnclave.forDevelopment(issuer, "fitness/test", clock, new SecureRandom());
 
     @Test
     void whatItSignsVerifiesUnderTheKeyOfItsCredential() {
@@ -43,8 +44,9 @@ final class SoftwareEnclaveTest {
                 CredentialTrust.of(List.of(issuer.publicKey()), EnumSet.allOf(Platform.class), Set.of());
 
         assertThat(credential.credential().platform()).isEqualTo(Platform.SOFTWARE_DEVELOPMENT);
-        assertThat(production.check(credential, clock.millis())).hasValue(CredentialFault.PLATFORM_REFUSED);
-        assertThat(CredentialTrust.forDevelopment(issuer.publicKey()).check(credential, clock.millis()))
+        assertThat(production.check(credential, "fitness/test", clock.millis()))
+                .hasValue(CredentialFault.PLATFORM_REFUSED);
+        assertThat(CredentialTrust.forDevelopment(issuer.publicKey()).check(credential, "fitness/test", clock.millis()))
                 .isEmpty();
     }
 

@@ -14,6 +14,7 @@ import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.EcdsaP256;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -50,8 +51,10 @@ final class AndroidKeystoreEnclaveTest {
         shown.add(evidence);
         return issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(key.publicKey()),
+                "fitness/test",
                 key.publicKey(),
                 Platform.ANDROID,
+                KeyLevel.STRONG_BOX,
                 CLOCK.millis(),
                 CLOCK.millis() + 1_000,
                 Digest.sha256(evidence.chain().get(0)),
@@ -119,7 +122,8 @@ final class AndroidKeystoreEnclaveTest {
         AndroidKeystoreEnclave enclave = generated(Specification.of("enrolled"));
 
         CredentialTrust trust = CredentialTrust.of(List.of(issuer.publicKey()), EnumSet.of(Platform.ANDROID), Set.of());
-        assertThat(trust.check(enclave.credential(), CLOCK.millis())).isEmpty();
+        assertThat(trust.check(enclave.credential(), "fitness/test", CLOCK.millis()))
+                .isEmpty();
         assertThat(enclave.credential().credential().publicKey()).isEqualTo(enclave.publicKey());
     }
 

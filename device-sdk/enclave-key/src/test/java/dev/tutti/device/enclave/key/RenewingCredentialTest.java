@@ -9,6 +9,7 @@ import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.StatementSigner;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.io.IOException;
@@ -34,8 +35,10 @@ final class RenewingCredentialTest {
         long now = clock.millis();
         return issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(publicKey),
+                "fitness/test",
                 publicKey,
                 platform,
+                KeyLevel.SOFTWARE,
                 now,
                 now + life.toMillis(),
                 Digest.sha256(publicKey),
@@ -109,8 +112,16 @@ final class RenewingCredentialTest {
         byte[] publicKey = key.publicKey();
         DeviceId other = DeviceId.ofPublicKey(new JdkKey().publicKey());
         long now = clock.millis();
-        SignedCredential wrong = issuer.issue(
-                new KeyCredential(other, publicKey, Platform.PKCS11, now, now + 1_000, Digest.sha256(publicKey), 1));
+        SignedCredential wrong = issuer.issue(new KeyCredential(
+                other,
+                "fitness/test",
+                publicKey,
+                Platform.PKCS11,
+                KeyLevel.SOFTWARE,
+                now,
+                now + 1_000,
+                Digest.sha256(publicKey),
+                1));
 
         fails(credential((asking, evidence) -> wrong), EnclaveFault.CREDENTIAL_REFUSED);
     }

@@ -6,6 +6,7 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,12 +18,16 @@ final class Enrolling {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
     static final CredentialIssuer ISSUER = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
 
+    static final String POPULATION = "fitness/test";
+
     static final CredentialSource<Pkcs11Evidence> SERVICE = (key, evidence) -> {
         long now = CLOCK.millis();
         return ISSUER.issue(new KeyCredential(
                 DeviceId.ofPublicKey(key.publicKey()),
+                POPULATION,
                 key.publicKey(),
                 Platform.PKCS11,
+                KeyLevel.TRUSTED_ENVIRONMENT,
                 now,
                 now + 86_400_000,
                 Digest.sha256(evidence.certificate()),

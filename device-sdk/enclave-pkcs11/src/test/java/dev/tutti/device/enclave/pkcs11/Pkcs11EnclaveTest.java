@@ -155,7 +155,8 @@ final class Pkcs11EnclaveTest {
 
         CredentialTrust trust =
                 CredentialTrust.of(List.of(Enrolling.ISSUER.publicKey()), EnumSet.of(Platform.PKCS11), Set.of());
-        assertThat(trust.check(credential, Enrolling.CLOCK.millis())).isEmpty();
+        assertThat(trust.check(credential, Enrolling.POPULATION, Enrolling.CLOCK.millis()))
+                .isEmpty();
         assertThat(credential.credential().publicKey()).isEqualTo(enclave.publicKey());
     }
 

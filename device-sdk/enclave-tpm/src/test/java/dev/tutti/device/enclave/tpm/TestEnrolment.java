@@ -9,6 +9,7 @@ import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.sign.StatementSigner;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import tss.tpm.TPM_RH;
  * test as can be had.
  */
 final class TestEnrolment implements CredentialSource<TpmEnrolment> {
+    static final String POPULATION = "fitness/test";
+
     static final CredentialIssuer ISSUER = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -103,8 +106,10 @@ final class TestEnrolment implements CredentialSource<TpmEnrolment> {
         long now = TpmBench.CLOCK.millis();
         return ISSUER.issue(new KeyCredential(
                 DeviceId.ofPublicKey(key.publicKey()),
+                POPULATION,
                 key.publicKey(),
                 Platform.TPM2,
+                KeyLevel.TRUSTED_ENVIRONMENT,
                 now,
                 now + 86_400_000,
                 Digest.sha256(proof.attest()),

@@ -251,7 +251,7 @@ final class TpmEnclaveTest {
             CredentialTrust trust =
                     CredentialTrust.of(List.of(TestEnrolment.ISSUER.publicKey()), EnumSet.of(Platform.TPM2), Set.of());
 
-            assertThat(trust.check(enclave.credential(), TpmBench.CLOCK.millis()))
+            assertThat(trust.check(enclave.credential(), TestEnrolment.POPULATION, TpmBench.CLOCK.millis()))
                     .isEmpty();
             assertThat(enclave.credential().credential().publicKey()).isEqualTo(enclave.publicKey());
             assertThat(signs(enclave, MESSAGE)).isTrue();
