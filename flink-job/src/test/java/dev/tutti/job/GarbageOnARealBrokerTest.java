@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobStatus;
@@ -104,6 +105,8 @@ class GarbageOnARealBrokerTest {
                 assertThat(fleet.rejectBytes).isLessThan(FLOOD_BYTES / 10);
                 assertThat(mostHeld).isBetween(1L, DOORS_MEBIBYTES * 1024L * 1024L);
                 assertThat(countedRefusals()).isEqualTo(fleet.rejects.size() + 1);
+                assertThat(platforms("rejected")).containsExactlyInAnyOrder("unknown", "SOFTWARE_DEVELOPMENT");
+                assertThat(platforms("verified")).containsExactly("SOFTWARE_DEVELOPMENT");
                 assertThatTheHonestAloneWereCounted(fleet, round);
                 assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
                 job.cancel().get();
@@ -273,6 +276,15 @@ class GarbageOnARealBrokerTest {
         return metrics("rejected").stream()
                 .mapToLong(c -> ((Counter) c).getCount())
                 .sum();
+    }
+
+    /** What the counters of this name are told apart by, besides reasons. */
+    private Set<String> platforms(String name) {
+        return metrics.getMetricsByGroup().entrySet().stream()
+                .filter(each -> each.getValue().containsKey(name))
+                .map(each ->
+                        Objects.requireNonNull(each.getKey().getAllVariables().get("<platform>"), name))
+                .collect(Collectors.toSet());
     }
 
     private List<Metric> metrics(String name) {

@@ -15,7 +15,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 
 /** Devices of one population that offer to decrypt, in Flink's keyed state: the newest good offer of each. */
 final class CheckIns {
@@ -24,7 +23,7 @@ final class CheckIns {
     private final MapState<String, Long> latest;
 
     private final CredentialTrust trust;
-    private final Counter refused;
+    private final CheckInCounters counters;
 
     /** @param trust whose offers count */
     CheckIns(RuntimeContext runtime, CredentialTrust trust) {
@@ -32,7 +31,7 @@ final class CheckIns {
         offers = runtime.getMapState(
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
         latest = runtime.getMapState(new MapStateDescriptor<>("latest-offers", Types.STRING, Types.LONG));
-        refused = runtime.getMetricGroup().addGroup("round").counter("refusedCheckIns");
+        counters = new CheckInCounters(runtime.getMetricGroup());
     }
 
     /**
@@ -41,20 +40,21 @@ final class CheckIns {
      * one must not take the place of a fresh one.
      */
     void take(CheckIn checkIn, TaskConfig task, long now) throws Exception {
-        var signed = CheckInCheck.check(checkIn, task, trust, now);
-        if (signed.isEmpty()) {
-            refused.inc();
+        CheckInCheck.Verdict verdict = CheckInCheck.check(checkIn, task, trust, now);
+        SignedCheckIn offer = verdict.offer();
+        if (offer == null) {
+            counters.refused(Objects.requireNonNull(verdict.fault()));
             return;
         }
-        String device = signed.get().statement().device().hex();
-        long expires = signed.get().statement().expiresAtMillis();
+        String device = offer.statement().device().hex();
+        long expires = offer.statement().expiresAtMillis();
         Long known = latest.get(device);
         if (known != null && expires <= known) {
-            refused.inc();
+            counters.refused(CheckInFault.NOT_NEWER);
             return;
         }
         latest.put(device, expires);
-        offers.put(device, signed.get().encode());
+        offers.put(device, offer.encode());
     }
 
     /**

@@ -5,10 +5,14 @@ import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** The metric {@code update.reason.<REASON>.rejected}: how much was refused, by reason. */
+/**
+ * The metrics {@code update.reason.<REASON>.platform.<PLATFORM>.rejected}: how much was refused, by reason and by the
+ * platform that the credential names. Where the reason is that the credential is not believed, the platform is no more
+ * than what somebody claims.
+ */
 public final class RefusalCounters {
     private final MetricGroup group;
-    private final Map<String, Counter> byReason = new HashMap<>();
+    private final Map<String, Map<String, Counter>> counters = new HashMap<>();
 
     /** @param operator metrics of the operator that refuses */
     public RefusalCounters(MetricGroup operator) {
@@ -19,9 +23,15 @@ public final class RefusalCounters {
      * Counts one refusal.
      *
      * @param reason name of a {@link dev.tutti.schemas.update.RejectReason}
+     * @param platform see {@link ClaimedPlatform}
      */
-    public void count(String reason) {
-        byReason.computeIfAbsent(reason, name -> group.addGroup("reason", name).counter("rejected"))
+    public void count(String reason, String platform) {
+        counters.computeIfAbsent(reason, name -> new HashMap<>())
+                .computeIfAbsent(
+                        platform,
+                        name -> group.addGroup("reason", reason)
+                                .addGroup("platform", platform)
+                                .counter("rejected"))
                 .inc();
     }
 }

@@ -55,7 +55,7 @@ public final class RefusalSpeech extends KeyedProcessFunction<String, RefusedUpd
 
     @Override
     public void processElement(RefusedUpdate refused, Context ctx, Collector<Said> out) throws Exception {
-        counters.count(refused.reason());
+        counters.count(refused.reason(), refused.platform());
         Minute now = minute.value();
         if (now == null) {
             now = new Minute();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition partition it was read from, −1 when decided later
  * @param offset its offset, or −1
  * @param logTime milliseconds on the monotone log clock
+ * @param platform what its credential says its key lives on, believed or not; see {@link ClaimedPlatform}
  * @param receipt whether the device named is told; not of a single record, without which its upload may yet be whole
  */
 public record RefusedUpdate(
@@ -24,6 +25,7 @@ public record RefusedUpdate(
         int partition,
         long offset,
         long logTime,
+        String platform,
         boolean receipt) {
     /** A refused update, or a record of which nothing more is known. */
     public RefusedUpdate(
@@ -35,7 +37,7 @@ public record RefusedUpdate(
             int partition,
             long offset,
             long logTime) {
-        this(cohort, device, upload, reason, detail, partition, offset, logTime, true);
+        this(cohort, device, upload, reason, detail, partition, offset, logTime, ClaimedPlatform.UNKNOWN, true);
     }
 
     /** A single refused record of an upload. */
@@ -48,6 +50,12 @@ public record RefusedUpdate(
             int partition,
             long offset,
             long logTime) {
-        return new RefusedUpdate(cohort, device, upload, reason, detail, partition, offset, logTime, false);
+        return new RefusedUpdate(
+                cohort, device, upload, reason, detail, partition, offset, logTime, ClaimedPlatform.UNKNOWN, false);
+    }
+
+    /** The same, counted for the platform that a credential names. */
+    public RefusedUpdate of(String claimed) {
+        return new RefusedUpdate(cohort, device, upload, reason, detail, partition, offset, logTime, claimed, receipt);
     }
 }

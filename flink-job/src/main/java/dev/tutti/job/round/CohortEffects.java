@@ -13,8 +13,8 @@ interface CohortEffects {
     /** Tells a member's box. */
     void box(BoxSignal signal);
 
-    /** Counts an update turned away, by reason. */
-    void countRefusal(String reason);
+    /** Counts an update turned away, by reason and platform. */
+    void countRefusal(String reason, String platform);
 
     /** Says something to the world through the exactly-once sink. */
     void say(Said said);

@@ -2,6 +2,7 @@ package dev.tutti.job.round;
 
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
+import dev.tutti.job.refusal.ClaimedPlatform;
 import dev.tutti.job.refusal.Receipts;
 import dev.tutti.job.round.CohortConclusion.ContributorFact;
 import dev.tutti.job.round.SealNotice.SealedContributor;
@@ -174,10 +175,11 @@ final class CohortRound {
         for (Seat seat : announcement.seats()) {
             effects.box(BoxSignal.reject(cohort, seat.memberIndex(), candidate.device, candidate.upload));
         }
+        String platform = ClaimedPlatform.of(candidate.credential);
         candidate.forgetEvidence();
         candidate.standing = Candidate.Standing.REFUSED;
         memory.put(candidate);
-        effects.countRefusal(reason.name());
+        effects.countRefusal(reason.name(), platform);
         effects.say(Receipts.rejected(topics, cohort, candidate.device, candidate.upload, reason, detail));
         effects.say(Receipts.reject(
                 topics, cohort, candidate.device, candidate.upload, reason, detail, -1, -1, candidate.completedAt));

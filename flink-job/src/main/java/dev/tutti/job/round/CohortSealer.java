@@ -5,6 +5,7 @@ import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.TaskText;
+import dev.tutti.job.refusal.ClaimedPlatform;
 import dev.tutti.job.refusal.Receipts;
 import dev.tutti.job.refusal.RefusalCounters;
 import dev.tutti.job.refusal.RefusedUpdate;
@@ -115,7 +116,7 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
     private void lateForAForgottenRound(VerifiedUpdate late, Context ctx) {
         Topics topics = config.topics();
         String detail = "the round ended long ago";
-        counters.count(RejectReason.LATE.name());
+        counters.count(RejectReason.LATE.name(), ClaimedPlatform.of(late.credential()));
         ctx.output(
                 SAID,
                 Receipts.rejected(topics, late.cohort(), late.device(), late.upload(), RejectReason.LATE, detail));
@@ -216,8 +217,8 @@ public final class CohortSealer extends KeyedProcessFunction<String, SealerInput
         }
 
         @Override
-        public void countRefusal(String reason) {
-            counters.count(reason);
+        public void countRefusal(String reason, String platform) {
+            counters.count(reason, platform);
         }
 
         @Override

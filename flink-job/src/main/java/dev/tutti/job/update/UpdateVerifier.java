@@ -2,6 +2,7 @@ package dev.tutti.job.update;
 
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.refusal.ClaimedPlatform;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.params.VectorLayout;
@@ -201,7 +202,7 @@ public final class UpdateVerifier
             accepted.put(key(header), header.upload());
             ctx.timerService()
                     .registerEventTimeTimer(Objects.requireNonNull(announced).closesAt() + FORGET_AFTER_MILLIS);
-            metrics.verified();
+            metrics.verified(ClaimedPlatform.of(update.credential()));
             out.collect(update);
             release(Objects.requireNonNull(progress), parsed(announced), header.logTime(), ctx);
         } else {
@@ -327,14 +328,15 @@ public final class UpdateVerifier
         ctx.output(
                 REFUSED,
                 new RefusedUpdate(
-                        header.cohort(),
-                        header.device(),
-                        header.upload(),
-                        Objects.requireNonNull(verdict.reason()).name(),
-                        verdict.detail(),
-                        header.partition(),
-                        header.offset(),
-                        header.logTime()));
+                                header.cohort(),
+                                header.device(),
+                                header.upload(),
+                                Objects.requireNonNull(verdict.reason()).name(),
+                                verdict.detail(),
+                                header.partition(),
+                                header.offset(),
+                                header.logTime())
+                        .of(ClaimedPlatform.of(header.credential())));
     }
 
     private static void refuseRecord(UploadEvidence piece, RejectReason reason, String detail, ReadOnlyContext ctx) {

@@ -3,6 +3,7 @@ package dev.tutti.job.announcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.job.config.TaskConfig;
+import dev.tutti.job.testing.CountedMetrics;
 import dev.tutti.job.testing.TestDevice;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.schemas.round.CheckIn;
@@ -12,10 +13,10 @@ import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.CheckInStatement;
 import dev.tutti.secagg.statement.ShareSealing;
-import dev.tutti.secagg.statement.SignedCheckIn;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,27 +36,79 @@ final class CheckInCheckTest {
         for (ShareSealing rounds : ShareSealing.values()) {
             TaskConfig task = TestRound.task(TestRound.shape().withSealing(rounds));
             assertThat(CheckInCheck.check(record(offer(sealing)), task, trust, NOW)
-                            .isPresent())
-                    .isEqualTo(sealing == rounds);
+                            .fault())
+                    .isEqualTo(sealing == rounds ? null : CheckInFault.WRONG_SEALING);
         }
     }
 
     @Test
     void anOfferThatHasRunOutOrIsForOthersIsNotTaken() {
         CheckInStatement offer = offer(ShareSealing.HPKE_X25519);
-        assertThat(check(offer).orElseThrow().statement()).isEqualTo(offer);
+        assertThat(Objects.requireNonNull(check(offer).offer()).statement()).isEqualTo(offer);
         CheckInStatement forOthers = new CommitteeMember(ShareSealing.HPKE_X25519, random)
                 .checkIn(
                         "other/population",
                         device.id(),
                         device.credential().credential().digest(),
                         NOW + 60_000);
-        assertThat(check(forOthers)).isEmpty();
-        assertThat(CheckInCheck.check(record(offer), TestRound.task(), trust, offer.expiresAtMillis()))
-                .isEmpty();
+        assertThat(check(forOthers).fault()).isEqualTo(CheckInFault.WRONG_POPULATION);
+        assertThat(CheckInCheck.check(record(offer), TestRound.task(), trust, offer.expiresAtMillis())
+                        .fault())
+                .isEqualTo(CheckInFault.EXPIRED);
     }
 
-    private Optional<SignedCheckIn> check(CheckInStatement offer) {
+    @Test
+    void eachFaultHasItsOwnNameAndCount() {
+        CheckInStatement offer = offer(ShareSealing.HPKE_X25519);
+        TestDevice other = new TestDevice(issuer, NOW);
+        TestDevice stranger = new TestDevice(new CredentialIssuer(OperatorKey.generate(random)), NOW);
+        TestDevice early = new TestDevice(issuer, NOW + 3_600_000);
+        CheckIn spoilt = record(offer);
+        spoilt.setStatement(ByteBuffer.wrap(new byte[5]));
+        CheckIn borrowed = record(offer);
+        borrowed.setCredential(ByteBuffer.wrap(other.credential().encode()));
+        // The key that signs is not the one that was attested.
+        CheckIn swapped = record(offer);
+        swapped.setSignature(ByteBuffer.wrap(other.sign(offer.encode())));
+        Map<CheckIn, CheckInFault> faults = Map.of(
+                spoilt,
+                CheckInFault.MALFORMED,
+                borrowed,
+                CheckInFault.WRONG_DEVICE,
+                record(stranger),
+                CheckInFault.CREDENTIAL_UNTRUSTED,
+                record(early),
+                CheckInFault.CREDENTIAL_EXPIRED,
+                swapped,
+                CheckInFault.BAD_SIGNATURE);
+        CountedMetrics metrics = new CountedMetrics();
+        CheckInCounters counters = new CheckInCounters(metrics);
+        faults.forEach((said, fault) -> {
+            assertThat(CheckInCheck.check(said, TestRound.task(), trust, NOW).fault())
+                    .isEqualTo(fault);
+            counters.refused(fault);
+            counters.refused(fault);
+        });
+        assertThat(metrics.counts())
+                .hasSize(faults.size())
+                .containsEntry("round.reason.BAD_SIGNATURE.refusedCheckIns", 2L);
+    }
+
+    private CheckIn record(TestDevice of) {
+        CheckInStatement offer = new CommitteeMember(ShareSealing.HPKE_X25519, random)
+                .checkIn(
+                        TestRound.POPULATION,
+                        of.id(),
+                        of.credential().credential().digest(),
+                        NOW + 60_000);
+        CheckIn record = record(offer);
+        record.setDeviceId(ByteBuffer.wrap(of.id().bytes()));
+        record.setSignature(ByteBuffer.wrap(of.sign(offer.encode())));
+        record.setCredential(ByteBuffer.wrap(of.credential().encode()));
+        return record;
+    }
+
+    private CheckInCheck.Verdict check(CheckInStatement offer) {
         return CheckInCheck.check(record(offer), TestRound.task(), trust, NOW);
     }
 

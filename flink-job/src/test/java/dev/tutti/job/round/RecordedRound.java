@@ -115,7 +115,7 @@ final class RecordedRound implements CohortMemory, CohortEffects {
     }
 
     @Override
-    public void countRefusal(String reason) {
+    public void countRefusal(String reason, String platform) {
         refusals.add(reason);
     }
 

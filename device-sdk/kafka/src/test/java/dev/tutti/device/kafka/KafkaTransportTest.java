@@ -327,7 +327,7 @@ final class KafkaTransportTest {
     }
 
     private static CheckIn checkIn() {
-        return new CheckIn("p", id(device(1)), bytes(100), bytes(70), bytes(200));
+        return new CheckIn("p", id(device(1)), bytes(100), bytes(70), bytes(200), null);
     }
 
     private static CohortVote vote() {
@@ -343,7 +343,7 @@ final class KafkaTransportTest {
     }
 
     private static RoundAnnouncement announcement(long round) {
-        return new RoundAnnouncement("p", "t", round, 1, 0, 1, hash(round), bytes(20), bytes(64));
+        return new RoundAnnouncement("p", "t", round, 1, 0, 1, hash(round), bytes(20), bytes(64), null);
     }
 
     private static RoundOutcome outcome(long round) {
