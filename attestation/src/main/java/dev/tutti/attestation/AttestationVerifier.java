@@ -29,10 +29,22 @@ public final class AttestationVerifier {
      * @throws IllegalArgumentException if the challenge has another length
      */
     public Attestation verify(Evidence evidence, byte[] challenge, AttestationPolicy policy, long nowMillis) {
+        return verifyAgain(evidence, challenge, policy, nowMillis, nowMillis);
+    }
+
+    /**
+     * Judges evidence that was verified before: as of then, but for what its makers have withdrawn since.
+     *
+     * @param thenMillis when it was verified, milliseconds since the epoch
+     * @param nowMillis by the caller's clock; revocation lists must be of this time
+     */
+    public Attestation verifyAgain(
+            Evidence evidence, byte[] challenge, AttestationPolicy policy, long thenMillis, long nowMillis) {
         Circumstances circumstances = new Circumstances(
                 evidence.platform(),
                 Expect.copyOfLength("challenge", challenge, Challenge.BYTES),
                 policy,
+                Expect.inRange("thenMillis", thenMillis, 0, Long.MAX_VALUE),
                 Expect.inRange("nowMillis", nowMillis, 0, Long.MAX_VALUE));
         if (!policy.allows(evidence.platform())) {
             return new Refused(RefusalReason.PLATFORM_NOT_ALLOWED, "evidence");

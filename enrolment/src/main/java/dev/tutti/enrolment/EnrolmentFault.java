@@ -22,8 +22,6 @@ public enum EnrolmentFault {
     EVIDENCE_TOO_LARGE,
     /** The evidence does not hold; the detail is the verifier's reason. */
     EVIDENCE_REFUSED,
-    /** Keys of that platform are not enrolled here. */
-    PLATFORM_REFUSED,
     /** The key was revoked, for good. */
     KEY_REVOKED
 }

@@ -1,5 +1,6 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Challenge;
 import dev.tutti.enrolment.EnrolResult.Enrolled;
 import dev.tutti.enrolment.log.EnrolmentLog;
 import dev.tutti.enrolment.log.LogEntry;
@@ -50,7 +51,7 @@ public final class EnrolmentService {
      * Hands out a nonce.
      *
      * @param instance what the device calls this installation of itself, 1 to
-     *     {@link AttestationChallenge#MAX_INSTANCE_BYTES} bytes
+     *     {@link Challenge#MAX_INSTANCE_BYTES} bytes
      */
     public BeginResult begin(String population, byte[] instance) {
         Optional<EnrolmentFault> fault = known(population, instance);
@@ -76,7 +77,7 @@ public final class EnrolmentService {
     EnrolResult enrol(String population, byte[] instance, byte[] nonce, byte[] evidence, Set<EnrolmentFault> waived) {
         // 1. a population and an instance that could have begun; evidence of a length that is read at all
         Optional<EnrolmentFault> fault = known(population, instance)
-                .or(() -> evidence.length > policy.maxEvidenceBytes()
+                .or(() -> evidence.length > Dossier.MAX_EVIDENCE_BYTES
                         ? Optional.of(EnrolmentFault.EVIDENCE_TOO_LARGE)
                         : Optional.empty());
         if (fault.isPresent()) {
@@ -88,18 +89,12 @@ public final class EnrolmentService {
             return refused(fault.get());
         }
         // 3. evidence of a key, made for this nonce
-        byte[] raw = evidence.clone();
-        byte[] challenge = AttestationChallenge.of(population, nonce, instance);
-        Verdict verdict = verifier.verify(raw.clone(), challenge, clock.millis());
+        Dossier dossier = new Dossier(population, instance, nonce, evidence);
+        Verdict verdict = verifier.verify(dossier.evidence(), dossier.challenge(), clock.millis());
         if (verdict instanceof Verdict.Refused refused) {
             return new EnrolResult.Refused(EnrolmentFault.EVIDENCE_REFUSED, refused.reason());
         }
-        Verdict.Accepted accepted = (Verdict.Accepted) verdict;
-        // 4. on a platform that is enrolled here
-        if (!policy.platforms().contains(accepted.platform()) && !waived.contains(EnrolmentFault.PLATFORM_REFUSED)) {
-            return refused(EnrolmentFault.PLATFORM_REFUSED);
-        }
-        return enter(population, accepted, raw, waived);
+        return enter((Verdict.Accepted) verdict, dossier, waived);
     }
 
     /** Revokes a device for good and makes the next version of the list. */
@@ -107,28 +102,27 @@ public final class EnrolmentService {
         return revocations.revoke(device, reason);
     }
 
-    private synchronized EnrolResult enter(
-            String population, Verdict.Accepted accepted, byte[] evidence, Set<EnrolmentFault> waived) {
+    private synchronized EnrolResult enter(Verdict.Accepted accepted, Dossier dossier, Set<EnrolmentFault> waived) {
         DeviceId device = DeviceId.ofPublicKey(accepted.publicKey());
-        // 5. not revoked; revoke() waits for this, so no credential is issued after a revocation
+        // 4. not revoked; revoke() waits for this, so no credential is issued after a revocation
         if (revocations.isRevoked(device) && !waived.contains(EnrolmentFault.KEY_REVOKED)) {
             return refused(EnrolmentFault.KEY_REVOKED);
         }
-        // 6. in the log before its credential leaves
+        // 5. in the log before its credential leaves
         long now = clock.millis();
-        Digest hash = Digest.sha256(evidence);
-        int index = log.append(new LogEntry(device, accepted.platform(), now, hash), evidence);
+        Digest hash = dossier.digest();
+        int index = log.append(new LogEntry(device, accepted.platform(), now, hash), dossier.encode());
         return new Enrolled(
                 issuer.issue(new KeyCredential(
                         device,
-                        population,
+                        dossier.population(),
                         accepted.publicKey(),
                         accepted.platform(),
                         accepted.level(),
                         now,
                         now + policy.validity().toMillis(),
                         hash,
-                        policy.version())),
+                        accepted.policyVersion())),
                 index);
     }
 
@@ -136,30 +130,28 @@ public final class EnrolmentService {
         if (!policy.populations().contains(population)) {
             return Optional.of(EnrolmentFault.UNKNOWN_POPULATION);
         }
-        if (instance.length < 1 || instance.length > AttestationChallenge.MAX_INSTANCE_BYTES) {
+        if (instance.length < 1 || instance.length > Challenge.MAX_INSTANCE_BYTES) {
             return Optional.of(EnrolmentFault.BAD_INSTANCE);
         }
         return Optional.empty();
     }
 
-    private EnrolResult refused(EnrolmentFault fault) {
+    private static EnrolResult refused(EnrolmentFault fault) {
         return new EnrolResult.Refused(fault, expected(fault));
     }
 
-    private String expected(EnrolmentFault fault) {
+    private static String expected(EnrolmentFault fault) {
         return switch (fault) {
             case UNKNOWN_POPULATION -> "expected one of the populations that are enrolled here";
-            case BAD_INSTANCE ->
-                "expected a device instance of 1 to " + AttestationChallenge.MAX_INSTANCE_BYTES + " bytes";
+            case BAD_INSTANCE -> "expected a device instance of 1 to " + Challenge.MAX_INSTANCE_BYTES + " bytes";
             case TOO_MANY_NONCES -> "too many nonces are outstanding; try again in a few minutes";
             case NONCE_UNKNOWN -> "expected a nonce that was handed out; begin again";
             case NONCE_USED -> "expected a nonce that was not used before; begin again";
             case NONCE_EXPIRED -> "expected a nonce whose time is not over; begin again";
             case NONCE_OF_ANOTHER_POPULATION -> "expected a nonce for this population; begin again";
             case NONCE_OF_ANOTHER_INSTANCE -> "expected a nonce for this device instance; begin again";
-            case EVIDENCE_TOO_LARGE -> "expected evidence of at most " + policy.maxEvidenceBytes() + " bytes";
+            case EVIDENCE_TOO_LARGE -> "expected evidence of at most " + Dossier.MAX_EVIDENCE_BYTES + " bytes";
             case EVIDENCE_REFUSED -> "expected evidence that holds";
-            case PLATFORM_REFUSED -> "expected a key on a platform that is enrolled here";
             case KEY_REVOKED -> "this key was revoked; make a new one";
         };
     }

@@ -1,5 +1,7 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Challenge;
+
 /** Verifies raw evidence of a hardware key. Implementations are safe for use by several threads. */
 @FunctionalInterface
 public interface EvidenceVerifier {
@@ -8,7 +10,7 @@ public interface EvidenceVerifier {
      * wrong with the evidence is {@link Verdict.Refused}, never an exception.
      *
      * @param evidence as the device sent it
-     * @param challenge {@link AttestationChallenge}, 32 bytes
+     * @param challenge {@link Challenge}, {@link Challenge#BYTES} bytes
      * @param nowMillis milliseconds since the epoch
      */
     Verdict verify(byte[] evidence, byte[] challenge, long nowMillis);

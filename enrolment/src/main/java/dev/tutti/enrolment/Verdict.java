@@ -13,11 +13,13 @@ public sealed interface Verdict {
      * @param publicKey the attested key: P-256, uncompressed point 04‖x‖y, 65 bytes
      * @param platform where it lives
      * @param level how well it is kept there
+     * @param policyVersion of the policy under which it holds, ≥ 0
      */
-    record Accepted(byte[] publicKey, Platform platform, KeyLevel level) implements Verdict {
+    record Accepted(byte[] publicKey, Platform platform, KeyLevel level, int policyVersion) implements Verdict {
         public Accepted {
             publicKey = Expect.copyOfLength("publicKey", publicKey, KeyCredential.PUBLIC_KEY_BYTES);
             Expect.that(publicKey[0] == 4, "publicKey must be an uncompressed point");
+            Expect.inRange("policyVersion", policyVersion, 0, Integer.MAX_VALUE);
         }
 
         /** A copy of the key. */

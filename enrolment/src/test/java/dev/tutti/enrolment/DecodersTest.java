@@ -71,6 +71,10 @@ final class DecodersTest {
                         SignedRevocationList.sign(KEY, LIST).encode(),
                         bytes -> SignedRevocationList.decode(bytes).encode()),
                 new Decoder(
+                        "dossier",
+                        new Dossier("phones", new byte[] {1, 2}, new byte[32], new byte[] {3}).encode(),
+                        bytes -> Dossier.decode(bytes).encode()),
+                new Decoder(
                         "nonce",
                         new NonceEntry(Digest.zero(), Digest.zero(), Digest.zero(), 5, true).encode(),
                         bytes -> NonceEntry.decode(bytes).encode()));

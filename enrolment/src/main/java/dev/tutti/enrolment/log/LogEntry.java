@@ -13,7 +13,7 @@ import dev.tutti.secagg.statement.Platform;
  * @param device which key
  * @param platform where the key lives
  * @param issuedAtMillis when its credential was issued, milliseconds since the epoch
- * @param evidenceHash SHA-256 of the raw evidence that was verified
+ * @param evidenceHash SHA-256 of the dossier that it was decided on
  */
 public record LogEntry(DeviceId device, Platform platform, long issuedAtMillis, Digest evidenceHash) {
     /** Longest encoding. */
