@@ -132,7 +132,13 @@ final class FleetRun {
         progress.step("enrolling " + devices + " devices");
         try {
             return Simulation.enrolled(
-                    EnclaveKind.SOFTWARE, folder, task.task().population(), home.issuer(), devices, progress);
+                    EnclaveKind.SOFTWARE,
+                    folder,
+                    task.task().population(),
+                    home.enrolmentKey(),
+                    home.artifacts(),
+                    devices,
+                    progress);
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
         }

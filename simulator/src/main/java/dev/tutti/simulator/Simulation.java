@@ -151,11 +151,12 @@ final class Simulation implements AutoCloseable {
 
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
-        CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
+        OperatorKey enrolmentKey = OperatorKey.generate(random);
+        CredentialIssuer issuer = new CredentialIssuer(enrolmentKey);
         credentials = options.enclave().trust(issuer.publicKey());
         CompletableFuture<Void> submitting = submit(operator, issuer);
 
-        FleetEnclaves enrolled = push(enrolled(issuer, devices));
+        FleetEnclaves enrolled = push(enrolled(enrolmentKey, devices));
         enclaves = circumstances.enclaves().apply(enrolled.all());
         progress.say(enrolled.line());
         progress.step("waking " + devices + " devices, starting a Flink cluster");
@@ -187,9 +188,9 @@ final class Simulation implements AutoCloseable {
                 workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
     }
 
-    private FleetEnclaves enrolled(CredentialIssuer issuer, int devices) throws TuttiException {
+    private FleetEnclaves enrolled(OperatorKey key, int devices) throws TuttiException {
         progress.step("enrolling " + devices + " devices");
-        return enrolled(options.enclave(), folder, POPULATION, issuer, devices, progress);
+        return enrolled(options.enclave(), folder, POPULATION, key, artifacts(), devices, progress);
     }
 
     /** The enclaves of a fleet, or the numbered error that says why there are none. */
@@ -197,7 +198,8 @@ final class Simulation implements AutoCloseable {
             EnclaveKind kind,
             TemporaryFolder folder,
             String population,
-            CredentialIssuer issuer,
+            OperatorKey key,
+            Path artifacts,
             int devices,
             Progress progress)
             throws TuttiException {
@@ -206,7 +208,8 @@ final class Simulation implements AutoCloseable {
                     kind,
                     folder.path().resolve("enclaves"),
                     population,
-                    issuer,
+                    key,
+                    artifacts,
                     devices,
                     done -> progress.at("enrolled", done, devices));
         } catch (EnclavesException e) {

@@ -1,9 +1,10 @@
 package dev.tutti.simulator.enclave;
 
+import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.enclave.key.EnclaveException;
 import dev.tutti.device.enclave.tpm.emulator.EmulatedTpmException;
-import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.simulator.enclave.EnclavesException.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public final class FleetEnclaves implements AutoCloseable {
      * @param kind what keeps them
      * @param folder of this run alone, for keys and the enrolment's log; goes with the run
      * @param population what they are enrolled in
-     * @param issuer the enrolment service's key
+     * @param key the enrolment service's
+     * @param artifacts the root that devices fetch from; what they showed is published there
      * @param devices how many
      * @param progress told after each device how many are enrolled
      * @throws EnclavesException when one is not; nothing is left running
@@ -38,14 +40,15 @@ public final class FleetEnclaves implements AutoCloseable {
             EnclaveKind kind,
             Path folder,
             String population,
-            CredentialIssuer issuer,
+            OperatorKey key,
+            Path artifacts,
             int devices,
             IntConsumer progress)
             throws EnclavesException {
         requireInstalled(kind);
         try {
             KeyKeeper keeper = keeper(kind, folder.resolve("keys"));
-            FleetEnclaves all = new FleetEnclaves(kind, keeper, enrolment(kind, folder, population, issuer, keeper));
+            FleetEnclaves all = new FleetEnclaves(kind, keeper, enrolment(folder, population, keeper, key, artifacts));
             try {
                 for (int device = 0; device < devices; device++) {
                     all.add(device);
@@ -85,9 +88,9 @@ public final class FleetEnclaves implements AutoCloseable {
     }
 
     private static FleetEnrolment enrolment(
-            EnclaveKind kind, Path folder, String population, CredentialIssuer issuer, KeyKeeper keeper) {
+            Path folder, String population, KeyKeeper keeper, OperatorKey key, Path artifacts) {
         try {
-            return FleetEnrolment.open(folder.resolve("enrolment"), population, kind, keeper.policy(), issuer);
+            return FleetEnrolment.open(folder.resolve("enrolment"), population, keeper.policy(), key, artifacts);
         } catch (RuntimeException e) {
             keeper.close();
             throw e;
@@ -114,6 +117,11 @@ public final class FleetEnclaves implements AutoCloseable {
     /** One for each device, in the order of the fleet. */
     public List<Enclave> all() {
         return List.copyOf(enclaves);
+    }
+
+    /** What was asked of their evidence: who looks at it again asks the same. */
+    public AttestationPolicy policy() {
+        return keeper.policy();
     }
 
     /** What there is, how much of it is enrolled, and what that is worth; for a person. */

@@ -1,7 +1,5 @@
 package dev.tutti.simulator.enclave;
 
-import dev.tutti.attestation.Attestation;
-import dev.tutti.attestation.AttestationVerifier;
 import dev.tutti.attestation.Challenge;
 import dev.tutti.attestation.Evidence;
 import dev.tutti.attestation.Pkcs11Evidence;
@@ -14,20 +12,23 @@ import dev.tutti.device.enclave.tpm.ActivationChallenge;
 import dev.tutti.device.enclave.tpm.ActivationProof;
 import dev.tutti.device.enclave.tpm.TpmEnrolment;
 import dev.tutti.device.enclave.tpm.TpmIdentity;
+import dev.tutti.enrolment.AttestingVerifier;
 import dev.tutti.enrolment.BeginResult;
+import dev.tutti.enrolment.Dossier;
 import dev.tutti.enrolment.EnrolResult;
 import dev.tutti.enrolment.EnrolmentPolicy;
 import dev.tutti.enrolment.EnrolmentService;
 import dev.tutti.enrolment.NonceSettings;
 import dev.tutti.enrolment.Nonces;
-import dev.tutti.enrolment.Verdict;
 import dev.tutti.enrolment.log.EnrolmentLog;
 import dev.tutti.enrolment.revocation.Revocations;
-import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -40,40 +41,33 @@ import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The enrolment service of a run, with its log in a folder of the run, and the way to it for each kind of enclave. A
- * device gets a credential for evidence only.
+ * device gets a credential for evidence only, and what it showed is published for decryptors to look at.
  */
 public final class FleetEnrolment implements AutoCloseable {
     /** What credentials say of the policy. */
     static final int POLICY_VERSION = 1;
 
     private static final NonceSettings NONCES = new NonceSettings(Duration.ofMinutes(5), 10_000);
-    private static final int MAX_EVIDENCE_BYTES = 128 << 10;
 
     private final String population;
+    private final Path artifacts;
     private final Nonces nonces;
     private final EnrolmentLog log;
     private final Revocations revocations;
     private final EnrolmentService service;
     private final SecureRandom random = new SecureRandom();
 
-    private FleetEnrolment(
-            Path folder, String population, EnclaveKind kind, AttestationPolicy policy, CredentialIssuer issuer) {
+    private FleetEnrolment(Path folder, String population, AttestationPolicy policy, OperatorKey key, Path artifacts) {
         this.population = population;
+        this.artifacts = artifacts;
         Clock clock = Clock.systemUTC();
         nonces = Nonces.open(folder.resolve("nonces"), NONCES, clock, random);
         log = EnrolmentLog.open(folder.resolve("log"));
         revocations = Revocations.open(folder.resolve("revocations"), clock);
-        AttestationVerifier verifier = new AttestationVerifier();
         service = new EnrolmentService(
-                new EnrolmentPolicy(
-                        Set.of(population),
-                        Set.of(kind.platform()),
-                        EnrolmentPolicy.MAX_VALIDITY,
-                        POLICY_VERSION,
-                        MAX_EVIDENCE_BYTES,
-                        kind == EnclaveKind.SOFTWARE),
-                (evidence, challenge, nowMillis) -> verdict(verifier, policy, evidence, challenge, nowMillis),
-                issuer,
+                EnrolmentPolicy.of(Set.of(population)),
+                new AttestingVerifier(policy),
+                new CredentialIssuer(key),
                 nonces,
                 log,
                 revocations,
@@ -85,27 +79,13 @@ public final class FleetEnrolment implements AutoCloseable {
      *
      * @param folder its own, empty or of an earlier run
      * @param population whose devices are enrolled
-     * @param kind the only kind of keys that are
      * @param policy what is asked of evidence
-     * @param issuer signs credentials
+     * @param key signs credentials, heads of the log and lists of revoked devices
+     * @param artifacts the root that devices fetch from; dossiers are published there
      */
     static FleetEnrolment open(
-            Path folder, String population, EnclaveKind kind, AttestationPolicy policy, CredentialIssuer issuer) {
-        return new FleetEnrolment(folder, population, kind, policy, issuer);
-    }
-
-    private static Verdict verdict(
-            AttestationVerifier verifier, AttestationPolicy policy, byte[] evidence, byte[] challenge, long now) {
-        Evidence read;
-        try {
-            read = Evidence.decode(evidence);
-        } catch (MalformedMessageException e) {
-            return new Verdict.Refused("MALFORMED");
-        }
-        Attestation attestation = verifier.verify(read, challenge, policy, now);
-        return attestation instanceof Attestation.Verified verified
-                ? new Verdict.Accepted(verified.publicKey(), verified.platform(), verified.level())
-                : new Verdict.Refused(attestation.toString());
+            Path folder, String population, AttestationPolicy policy, OperatorKey key, Path artifacts) {
+        return new FleetEnrolment(folder, population, policy, key, artifacts);
     }
 
     /** How many enrolments there were. */
@@ -178,9 +158,17 @@ public final class FleetEnrolment implements AutoCloseable {
     private SignedCredential enrolled(byte[] instance, byte[] nonce, Evidence evidence) throws IOException {
         EnrolResult result = service.enrol(population, instance, nonce, evidence.encode());
         if (result instanceof EnrolResult.Enrolled enrolled) {
+            publish(enrolled.credential().credential().evidenceHash());
             return enrolled.credential();
         }
         throw new IOException("enrolment refused: " + result);
+    }
+
+    /** Decryptors fetch the dossiers of some contributors before they vote. */
+    private void publish(Digest evidence) throws IOException {
+        Path file = artifacts.resolve(Dossier.path(evidence));
+        Files.createDirectories(file.getParent());
+        Files.write(file, log.evidence(evidence).orElseThrow());
     }
 
     private static byte[] instance(int device) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.enclave.key.EnclaveException;
 import dev.tutti.device.enclave.key.EnclaveFault;
+import dev.tutti.enrolment.Dossier;
+import dev.tutti.enrolment.DossierCheck;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.sign.CredentialFault;
 import dev.tutti.secagg.sign.CredentialIssuer;
@@ -32,7 +34,8 @@ class FleetEnclavesTest {
     private static final String POPULATION = "fitness/test";
     private static final byte[] MESSAGE = {1, 2, 3};
 
-    private final CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
+    private final OperatorKey key = OperatorKey.generate(new SecureRandom());
+    private final CredentialIssuer issuer = new CredentialIssuer(key);
 
     @TempDir
     private Path folder;
@@ -45,7 +48,7 @@ class FleetEnclavesTest {
         CredentialTrust trust = kind.trust(issuer.publicKey());
         Set<DeviceId> devices = new HashSet<>();
 
-        try (FleetEnclaves enclaves = FleetEnclaves.enrol(kind, folder, POPULATION, issuer, 3, told::add)) {
+        try (FleetEnclaves enclaves = FleetEnclaves.enrol(kind, folder, POPULATION, key, artifacts(), 3, told::add)) {
             for (Enclave enclave : enclaves.all()) {
                 SignedCredential credential = enclave.credential();
                 assertThat(trust.check(credential, POPULATION, System.currentTimeMillis()))
@@ -54,6 +57,15 @@ class FleetEnclavesTest {
                 assertThat(EcdsaP256.verify(credential.credential().publicKey(), MESSAGE, enclave.sign(MESSAGE)))
                         .isTrue();
                 devices.add(credential.credential().device());
+                Path dossier =
+                        artifacts().resolve(Dossier.path(credential.credential().evidenceHash()));
+                assertThat(DossierCheck.check(
+                                credential,
+                                Dossier.decode(Files.readAllBytes(dossier)),
+                                enclaves.policy(),
+                                System.currentTimeMillis()))
+                        .as("what it showed is published, and holds")
+                        .isEmpty();
             }
             assertThat(enclaves.line()).contains("3 enrolled").contains("protects nobody");
         }
@@ -74,7 +86,7 @@ class FleetEnclavesTest {
         Installed.assume(EnclaveKind.TPM);
         try (EmulatedTpms ours = EmulatedTpms.start(folder.resolve("ours"));
                 EmulatedTpms others = EmulatedTpms.start(folder.resolve("others"));
-                FleetEnrolment enrolment = enrolment(EnclaveKind.TPM, ours)) {
+                FleetEnrolment enrolment = enrolment(ours)) {
             assertThat(ours.open(0, enrolment).credential().credential().platform())
                     .isEqualTo(EnclaveKind.TPM.platform());
 
@@ -88,7 +100,7 @@ class FleetEnclavesTest {
     void aKeyInMemoryIsNotEnrolledWhereTpmsAre() {
         Installed.assume(EnclaveKind.TPM);
         try (EmulatedTpms tpms = EmulatedTpms.start(folder.resolve("tpms"));
-                FleetEnrolment enrolment = enrolment(EnclaveKind.TPM, tpms)) {
+                FleetEnrolment enrolment = enrolment(tpms)) {
             refused("PLATFORM_NOT_ALLOWED", new MemoryKeys().open(0, enrolment));
 
             assertThat(enrolment.enrolled()).isZero();
@@ -97,7 +109,7 @@ class FleetEnclavesTest {
 
     @Test
     void aCredentialForAKeyInMemoryIsNotBelievedWhereTpmsAre() {
-        try (FleetEnrolment enrolment = enrolment(EnclaveKind.SOFTWARE, new MemoryKeys())) {
+        try (FleetEnrolment enrolment = enrolment(new MemoryKeys())) {
             SignedCredential software = new MemoryKeys().open(0, enrolment).credential();
 
             assertThat(EnclaveKind.TPM
@@ -113,7 +125,7 @@ class FleetEnclavesTest {
 
     @Test
     void noCredentialIsIssuedWithoutAnEntryInTheLog() {
-        try (FleetEnrolment enrolment = enrolment(EnclaveKind.SOFTWARE, new MemoryKeys())) {
+        try (FleetEnrolment enrolment = enrolment(new MemoryKeys())) {
             KeyCredential credential =
                     new MemoryKeys().open(0, enrolment).credential().credential();
 
@@ -122,8 +134,12 @@ class FleetEnclavesTest {
         }
     }
 
-    private FleetEnrolment enrolment(EnclaveKind kind, KeyKeeper keeper) {
-        return FleetEnrolment.open(folder.resolve("enrolment"), POPULATION, kind, keeper.policy(), issuer);
+    private Path artifacts() {
+        return folder.resolve("artifacts");
+    }
+
+    private FleetEnrolment enrolment(KeyKeeper keeper) {
+        return FleetEnrolment.open(folder.resolve("enrolment"), POPULATION, keeper.policy(), key, artifacts());
     }
 
     private static void refused(String reason, Enclave enclave) {
