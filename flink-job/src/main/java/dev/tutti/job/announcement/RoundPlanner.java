@@ -78,6 +78,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
 
     private transient SecureRandom random;
     private transient PlannerSpeech speech;
+    private transient RevocationFile revocations;
+    private transient Withholding withholding;
     private transient Heartbeat heartbeat;
     private transient @Nullable OldStateGuard oldState;
 
@@ -99,6 +101,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         tasks = new HashMap<>();
         random = new SecureRandom();
         speech = new PlannerSpeech(config.topics(), operator);
+        revocations = new RevocationFile(config.revocations(), config.issuerKeys());
+        withholding = new Withholding(runtime.getMetricGroup(), speech);
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
     }
 
@@ -197,8 +201,16 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     @Override
     public void onTimer(long now, OnTimerContext ctx, Collector<Announced> out) throws Exception {
         PlannerState known = state.value();
-        if (known != null && heartbeat.beat(ctx.timerService())) {
+        if (known == null) {
+            return;
+        }
+        if (heartbeat.beat(ctx.timerService())) {
             sayAgain(known, ctx);
+        }
+        if (known.retryAt != 0 && known.retryAt <= now) {
+            guard().check(ctx.getCurrentKey(), known.nextRound);
+            announceIfDue(task(known), known, ctx, out);
+            state.update(known);
         }
     }
 
@@ -270,19 +282,45 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
-        List<String> fresh = checkIns.fresh(task.timing(), now).stream()
-                .filter(device -> !known.barred.contains(device))
-                .toList();
-        if (fresh.size() < task.checkIns()) {
+        if (Withholding.waits(known, now)) {
             return;
         }
+        List<String> offering = checkIns.fresh(task.timing(), now).stream()
+                .filter(device -> !known.barred.contains(device))
+                .toList();
+        if (offering.size() < task.checkIns()) {
+            return;
+        }
+        RevocationFile.Reading read = revocations.read(known.revocations, now);
+        if (read.fault() != null) {
+            withholding
+                    .because(read.fault(), "", task.population(), known, ctx.timerService())
+                    .ifPresent(said -> ctx.output(SAID, said));
+            return;
+        }
+        known.revocations = read.version();
+        List<String> fresh = offering.stream()
+                .filter(device -> !RevokedDevices.contains(read.revoked(), device))
+                .toList();
+        if (fresh.size() < task.checkIns()) {
+            Withholding.later(known, ctx.timerService());
+            return;
+        }
+        withholding.over(task.population(), known).ifPresent(said -> ctx.output(SAID, said));
         byte[] beacon = new byte[BEACON_BYTES];
         random.nextBytes(beacon);
         List<List<String>> committees =
                 CommitteeDraw.draw(fresh, beacon, known.nextRound, task.shape().members(), task.subCohorts());
         for (int subCohort = 0; subCohort < task.subCohorts(); subCohort++) {
             List<SignedCheckIn> seated = checkIns.seat(committees.get(subCohort));
-            announce(AnnouncementTerms.write(task, known, subCohort, seated, now), task, known, now, ctx, out);
+            announce(
+                    AnnouncementTerms.write(task, known, subCohort, seated, now),
+                    task,
+                    known,
+                    read.revoked(),
+                    now,
+                    ctx,
+                    out);
         }
         known.nextRound++;
     }
@@ -291,6 +329,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             Announcement announcement,
             TaskConfig task,
             PlannerState known,
+            byte[] revoked,
             long now,
             Context ctx,
             Collector<Announced> out) {
@@ -317,7 +356,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 now,
                 announcement.window().closesAtMillis(),
                 known.task,
-                List.copyOf(known.barred)));
+                List.copyOf(known.barred),
+                revoked));
         ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature));
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name, and keys of level SOFTWARE
  *     (emulators, tokens that nobody has seen) on another only when it is listed with {@value #DEVELOPMENT_SUFFIX}
+ * @param revocations where the list of revoked devices lies; none only where software keys are asked for
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
@@ -44,6 +45,7 @@ public record JobConfig(
         String operatorKeyFile,
         List<String> credentialIssuers,
         List<String> platforms,
+        Revocations revocations,
         String transactionalIdPrefix,
         int parallelism,
         long checkpointMillis,
@@ -64,10 +66,17 @@ public record JobConfig(
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
         platforms = List.copyOf(platforms);
+        Checks.require(
+                !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
+                "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
+                "no list of revoked devices for platforms " + String.join(",", platforms));
         tasks = List.copyOf(tasks);
     }
 
-    /** A configuration for brokers that ask nothing, with the default limits, and the history among the artifacts. */
+    /**
+     * A configuration for development: brokers that ask nothing, no list of revoked devices, the default limits, and the
+     * history among the artifacts.
+     */
     public JobConfig(
             String bootstrapServers,
             String topicPrefix,
@@ -88,6 +97,7 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                Revocations.NONE_FOR_DEVELOPMENT,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -106,11 +116,31 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
                 transactionalIdPrefix,
                 parallelism,
                 newCheckpointMillis,
                 tickMillis,
                 newLimits,
+                tasks);
+    }
+
+    /** The same with a list of revoked devices. */
+    public JobConfig withRevocations(Revocations other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                other,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
                 tasks);
     }
 
@@ -124,6 +154,7 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -168,8 +199,7 @@ public record JobConfig(
      * protected.
      */
     public CredentialTrust credentialTrust() {
-        List<byte[]> issuers =
-                credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
+        List<byte[]> issuers = issuerKeys();
         Set<Platform> accepted = EnumSet.noneOf(Platform.class);
         platforms.forEach(name -> accepted.add(platform(name)));
         if (platforms.stream().anyMatch(name -> name.endsWith(DEVELOPMENT_SUFFIX))) {
@@ -182,6 +212,11 @@ public record JobConfig(
     private static Platform platform(String name) {
         boolean plain = name.equals(Platform.SOFTWARE_DEVELOPMENT.name()) || !name.endsWith(DEVELOPMENT_SUFFIX);
         return Platform.valueOf(plain ? name : name.substring(0, name.length() - DEVELOPMENT_SUFFIX.length()));
+    }
+
+    /** Public keys of the enrolment services, Ed25519. */
+    public List<byte[]> issuerKeys() {
+        return credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
     }
 
     /**

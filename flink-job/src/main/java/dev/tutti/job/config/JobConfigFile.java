@@ -52,6 +52,9 @@ public final class JobConfigFile {
                 file.text("operator.key.file", null),
                 file.list("credential.issuers", null),
                 file.list("platforms", null),
+                new Revocations(
+                        file.text("credentials.revocations", ""),
+                        file.integer("credentials.revocations.max.age.millis", Revocations.DEFAULT_MAX_AGE_MILLIS)),
                 file.text("transactional.id.prefix", "tutti-job"),
                 file.integer("parallelism", 2),
                 file.integer("checkpoint.millis", 1000),

@@ -1,6 +1,7 @@
 package dev.tutti.job.update;
 
 import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.ClaimedPlatform;
 import dev.tutti.job.refusal.RefusedUpdate;
@@ -141,7 +142,7 @@ public final class UpdateVerifier
             return;
         }
         if (!begun) {
-            if (isBarred(piece, announced, ctx)) {
+            if (isBarred(piece, announced, ctx) || isRevoked(piece, announced)) {
                 metrics.dropped();
                 return;
             }
@@ -229,6 +230,10 @@ public final class UpdateVerifier
                     RejectReason.BARRED,
                     "an earlier round convicted this device of bad shares, or of burning sub-cohorts");
         }
+        if (isRevoked(header, announced)) {
+            return HeaderCheck.Verdict.refused(
+                    RejectReason.CREDENTIAL_REVOKED, "this device was revoked before the round was announced");
+        }
         if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");
         }
@@ -284,6 +289,11 @@ public final class UpdateVerifier
             }
         }
         return newest.barred().contains(seen.device());
+    }
+
+    /** The set that was in force when the round was announced: an update is judged the same whenever it is read. */
+    private static boolean isRevoked(UploadEvidence seen, Announced announced) {
+        return RevokedDevices.contains(announced.revoked(), seen.device());
     }
 
     /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */

@@ -121,6 +121,22 @@ class JobConfigFileTest {
                         1);
     }
 
+    @Test
+    void aJobThatDoesNotAskForSoftwareKeysMustSayWhereTheRevokedAreListed() {
+        Properties properties = minimal();
+        assertThat(JobConfigFile.parse(properties).revocations())
+                .isEqualTo(new Revocations("s3://enrolment/revocations", 86_400_000));
+        properties.setProperty("credentials.revocations.max.age.millis", "3600000");
+        assertThat(JobConfigFile.parse(properties).revocations().maxAgeMillis()).isEqualTo(3_600_000);
+        properties.setProperty("credentials.revocations.max.age.millis", "59999");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("max.age.millis in 60,000");
+        properties.remove("credentials.revocations.max.age.millis");
+        properties.remove("credentials.revocations");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("credentials.revocations");
+        properties.setProperty("platforms", "SOFTWARE_DEVELOPMENT");
+        assertThat(JobConfigFile.parse(properties).revocations().isNone()).isTrue();
+    }
+
     private static Properties minimal() {
         Properties p = new Properties();
         p.setProperty("bootstrap.servers", "localhost:9092");
@@ -128,6 +144,7 @@ class JobConfigFileTest {
         p.setProperty("operator.key.file", "operator.key");
         p.setProperty("credential.issuers", "00".repeat(32));
         p.setProperty("platforms", "TPM2");
+        p.setProperty("credentials.revocations", "s3://enrolment/revocations");
         p.setProperty("tasks", "fitness");
         p.setProperty("task.fitness.population", "fitness/demo");
         p.setProperty("task.fitness.name", "activity");

@@ -36,6 +36,11 @@ final class VerifierHarness implements AutoCloseable {
     }
 
     void announce(TestRound terms, List<String> barred) throws Exception {
+        announce(terms, barred, new byte[0]);
+    }
+
+    /** Announces with a set of revoked devices, packed. */
+    void announce(TestRound terms, List<String> barred, byte[] revoked) throws Exception {
         task.second(new Announced(
                 TestRound.POPULATION,
                 terms.cohort,
@@ -44,7 +49,8 @@ final class VerifierHarness implements AutoCloseable {
                 terms.announcement.window().opensAtMillis(),
                 terms.announcement.window().closesAtMillis(),
                 TestRound.taskText(),
-                barred));
+                barred,
+                revoked));
     }
 
     void send(List<UploadEvidence> evidence) throws Exception {
