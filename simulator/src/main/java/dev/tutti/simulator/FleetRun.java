@@ -6,8 +6,10 @@ import dev.tutti.device.TaskTrust;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.PlanRefusedException;
+import dev.tutti.device.trust.CommitteeChoice;
+import dev.tutti.device.trust.RevokedDevices;
+import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.secagg.sign.CredentialIssuer;
-import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.simulator.cluster.ClusterHome;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
@@ -148,8 +150,12 @@ final class FleetRun {
             throws TuttiException {
         try {
             CredentialIssuer issuer = home.issuer();
-            TaskTrust trust =
-                    TaskTrust.of(home.operator().publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
+            TaskTrust trust = TaskTrust.of(
+                    home.operator().publicKey(),
+                    EnclaveKind.SOFTWARE.trust(issuer.publicKey()),
+                    CommitteeChoice.byTheOperator(),
+                    RevokedDevices.none(),
+                    SpotChecks.under(enclaves.policy()));
             PrivacyFloor floor = PrivacyFloor.forDevelopment(
                     task.task().shape().minContributors(), task.task().shape().members());
             return new FleetTerms(

@@ -12,7 +12,10 @@ import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.Trainer;
+import dev.tutti.device.trust.CommitteeChoice;
+import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.job.config.Guard;
+import dev.tutti.job.config.Revocations;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -76,6 +79,7 @@ final class Simulation implements AutoCloseable {
     private CredentialTrust credentials;
     private SimulatedCluster cluster;
     private SimulatedTask task;
+    private FleetEnclaves enrolled;
     private List<Enclave> enclaves;
     private Fleet fleet;
     private RunningTask running;
@@ -123,45 +127,35 @@ final class Simulation implements AutoCloseable {
         } catch (IOException e) {
             throw new TuttiException(TuttiError.RESULTS_NOT_WRITTEN, history() + ": cannot be read: " + e, e);
         }
-        progress.step("starting a broker, and making the examples");
-        CompletableFuture<SimulatedCluster> starting = CompletableFuture.supplyAsync(this::startBroker);
-        try {
-            workload = workload(options);
-        } finally {
-            starting.handle((started, failure) -> started == null ? null : push(started))
-                    .join();
-        }
-        cluster = joined(starting);
-        int devices = workload.devices().size();
-        int dropouts = Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
-        int survivors = devices - dropouts;
-        int members = committeeFor(devices);
-        // Of real people there are as many as there are.
-        Optional<String> refusal = SimulatedTask.refusal(devices, survivors, members, options.subCohorts());
-        if (refusal.isPresent()) {
-            throw new TuttiException(TuttiError.USAGE, "--sub-cohorts: " + refusal.get());
-        }
-        if (options.data() != null) {
-            progress.say(FleetLine.of(workload, options, members));
-        }
-        task = SimulatedTask.of(workload, POPULATION, members, survivors, options.rounds(), circumstances.timing())
-                .withGuard(new Guard(options.guardAccuracy(), 1))
-                .withSubCohorts(options.subCohorts())
-                .withSealing(options.sealing());
-
         SecureRandom random = new SecureRandom();
         OperatorKey operator = OperatorKey.generate(random);
         OperatorKey enrolmentKey = OperatorKey.generate(random);
         CredentialIssuer issuer = new CredentialIssuer(enrolmentKey);
         credentials = options.enclave().trust(issuer.publicKey());
-        CompletableFuture<Void> submitting = submit(operator, issuer);
-
-        FleetEnclaves enrolled = push(enrolled(enrolmentKey, devices));
+        progress.step("starting a broker, and making the examples");
+        CompletableFuture<SimulatedCluster> starting = CompletableFuture.supplyAsync(this::startBroker);
+        try {
+            workload = workload(options);
+            task = task(workload.devices().size());
+            enrolled = push(enrolled(enrolmentKey, workload.devices().size()));
+        } finally {
+            starting.handle((started, failure) -> started == null ? null : push(started))
+                    .join();
+        }
+        cluster = joined(starting);
         enclaves = circumstances.enclaves().apply(enrolled.all());
         progress.say(enrolled.line());
+        CompletableFuture<Void> submitting = submit(operator, issuer);
+
+        int devices = workload.devices().size();
         progress.step("waking " + devices + " devices, starting a Flink cluster");
-        TaskTrust trust = TaskTrust.of(operator.publicKey(), credentials);
-        PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
+        TaskTrust trust = TaskTrust.of(
+                operator.publicKey(),
+                credentials,
+                CommitteeChoice.byTheOperator(),
+                enrolled.revoked(),
+                SpotChecks.under(enrolled.policy()));
+        PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), task.members());
         FleetTerms terms = new FleetTerms(
                 POPULATION,
                 trust,
@@ -176,7 +170,8 @@ final class Simulation implements AutoCloseable {
                 workload,
                 circumstances
                         .disruptions()
-                        .apply(new SeededDisruptions(options.seed(), devices, dropouts, options.committeeDropout())),
+                        .apply(new SeededDisruptions(
+                                options.seed(), devices, dropouts(devices), options.committeeDropout())),
                 terms,
                 options.seed(),
                 trainer,
@@ -186,6 +181,27 @@ final class Simulation implements AutoCloseable {
         RoundObserver observer = push(new RoundObserver(cluster.bootstrapServers(), TOPICS));
         running = new RunningTask(
                 workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
+    }
+
+    private int dropouts(int devices) {
+        return Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
+    }
+
+    private SimulatedTask task(int devices) throws TuttiException {
+        int survivors = devices - dropouts(devices);
+        int members = committeeFor(devices);
+        // Of real people there are as many as there are.
+        Optional<String> refusal = SimulatedTask.refusal(devices, survivors, members, options.subCohorts());
+        if (refusal.isPresent()) {
+            throw new TuttiException(TuttiError.USAGE, "--sub-cohorts: " + refusal.get());
+        }
+        if (options.data() != null) {
+            progress.say(FleetLine.of(workload, options, members));
+        }
+        return SimulatedTask.of(workload, POPULATION, members, survivors, options.rounds(), circumstances.timing())
+                .withGuard(new Guard(options.guardAccuracy(), 1))
+                .withSubCohorts(options.subCohorts())
+                .withSealing(options.sealing());
     }
 
     private FleetEnclaves enrolled(OperatorKey key, int devices) throws TuttiException {
@@ -260,11 +276,14 @@ final class Simulation implements AutoCloseable {
                     keyFile.toString(),
                     issuer,
                     options.enclave().jobPlatform());
+            Revocations revocations =
+                    new Revocations(enrolled.revocationList().toUri().toString(), Revocations.DEFAULT_MAX_AGE_MILLIS);
             return CompletableFuture.runAsync(() -> {
                 try {
                     jobEnded = cluster.submit(circumstances
                             .job()
-                            .apply(config.withHistoryRoot(history().toUri().toString())));
+                            .apply(config.withHistoryRoot(history().toUri().toString())
+                                    .withRevocations(revocations)));
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }

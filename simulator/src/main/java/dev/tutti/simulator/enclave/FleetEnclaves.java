@@ -4,15 +4,25 @@ import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.enclave.key.EnclaveException;
 import dev.tutti.device.enclave.tpm.emulator.EmulatedTpmException;
+import dev.tutti.device.trust.RevokedDevices;
+import dev.tutti.enrolment.revocation.RevocationReason;
+import dev.tutti.enrolment.revocation.RevocationView;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.simulator.enclave.EnclavesException.Fault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** The enclaves of a fleet, one for each device and all of one kind, each enrolled with the run's own service. */
 public final class FleetEnclaves implements AutoCloseable {
+    /** Longer than any run. */
+    private static final Duration LIST_AGE = Duration.ofDays(1);
+
     private final EnclaveKind kind;
     private final KeyKeeper keeper;
     private final FleetEnrolment enrolment;
@@ -117,6 +127,23 @@ public final class FleetEnclaves implements AutoCloseable {
     /** One for each device, in the order of the fleet. */
     public List<Enclave> all() {
         return List.copyOf(enclaves);
+    }
+
+    /** Whom the run's enrolment service has revoked, as every device hears it. */
+    public RevokedDevices revoked() {
+        return RevokedDevices.listed(
+                new RevocationView(new OperatorVerifier(enrolment.publicKey()), LIST_AGE),
+                () -> Optional.of(enrolment.revoked()));
+    }
+
+    /** Revokes a device: as one that was reported stolen is. */
+    public void revoke(DeviceId device) {
+        enrolment.revoke(device, RevocationReason.LOST);
+    }
+
+    /** The file with the same, signed, for the job. */
+    public Path revocationList() {
+        return enrolment.revocationList();
     }
 
     /** What was asked of their evidence: who looks at it again asks the same. */

@@ -21,15 +21,20 @@ import dev.tutti.enrolment.EnrolmentService;
 import dev.tutti.enrolment.NonceSettings;
 import dev.tutti.enrolment.Nonces;
 import dev.tutti.enrolment.log.EnrolmentLog;
+import dev.tutti.enrolment.revocation.RevocationReason;
 import dev.tutti.enrolment.revocation.Revocations;
+import dev.tutti.enrolment.revocation.SignedRevocationList;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,15 +56,20 @@ public final class FleetEnrolment implements AutoCloseable {
 
     private final String population;
     private final Path artifacts;
+    private final Path list;
+    private final OperatorKey key;
     private final Nonces nonces;
     private final EnrolmentLog log;
     private final Revocations revocations;
     private final EnrolmentService service;
     private final SecureRandom random = new SecureRandom();
+    private volatile SignedRevocationList revoked;
 
     private FleetEnrolment(Path folder, String population, AttestationPolicy policy, OperatorKey key, Path artifacts) {
         this.population = population;
         this.artifacts = artifacts;
+        this.list = folder.resolve("revocations.signed");
+        this.key = key;
         Clock clock = Clock.systemUTC();
         nonces = Nonces.open(folder.resolve("nonces"), NONCES, clock, random);
         log = EnrolmentLog.open(folder.resolve("log"));
@@ -72,6 +82,7 @@ public final class FleetEnrolment implements AutoCloseable {
                 log,
                 revocations,
                 clock);
+        revoked = published();
     }
 
     /**
@@ -86,6 +97,40 @@ public final class FleetEnrolment implements AutoCloseable {
     static FleetEnrolment open(
             Path folder, String population, AttestationPolicy policy, OperatorKey key, Path artifacts) {
         return new FleetEnrolment(folder, population, policy, key, artifacts);
+    }
+
+    /** The service's public key. */
+    byte[] publicKey() {
+        return key.publicKey();
+    }
+
+    /** Revokes a device, and says so to all who look. */
+    void revoke(DeviceId device, RevocationReason reason) {
+        service.revoke(device, reason);
+        revoked = published();
+    }
+
+    /** Who is revoked. */
+    SignedRevocationList revoked() {
+        return revoked;
+    }
+
+    /** The file with the same. */
+    Path revocationList() {
+        return list;
+    }
+
+    private SignedRevocationList published() {
+        SignedRevocationList latest = revocations.signedList(key);
+        try {
+            Path fresh = list.resolveSibling("revocations.fresh");
+            Files.write(fresh, latest.encode());
+            // Whole or not at all: the job reads it before every announcement.
+            Files.move(fresh, list, StandardCopyOption.ATOMIC_MOVE);
+            return latest;
+        } catch (IOException e) {
+            throw new UncheckedIOException("expected to publish who is revoked", e);
+        }
     }
 
     /** How many enrolments there were. */
