@@ -62,6 +62,8 @@ public final class PlannerState {
         public byte[] announcement = new byte[0];
         /** The operator's signature over it. */
         public byte[] signature = new byte[0];
+        /** Canonical proof of its committee; empty where committees are not drawn. */
+        public byte[] committeeProof = new byte[0];
     }
 
     /** A model version updates may start from. */

@@ -20,7 +20,6 @@ import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,8 +61,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public static final OutputTag<Restoration> RESTORATIONS =
             new OutputTag<>("restorations", TypeInformation.of(Restoration.class));
 
-    private static final int BEACON_BYTES = 32;
-
     /** Records of populations without a task, and orders that cannot be carried out. */
     public static final OutputTag<RefusedUpdate> GARBAGE =
             new OutputTag<>("planner-refused", TypeInformation.of(RefusedUpdate.class));
@@ -76,9 +73,8 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     /** Tasks by their texts. */
     private transient Map<String, TaskConfig> tasks;
 
-    private transient SecureRandom random;
     private transient PlannerSpeech speech;
-    private transient RevocationFile revocations;
+    private transient Seating seating;
     private transient Withholding withholding;
     private transient Heartbeat heartbeat;
     private transient @Nullable OldStateGuard oldState;
@@ -92,16 +88,18 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
         state = runtime.getState(new ValueStateDescriptor<>("planner", TypeInformation.of(PlannerState.class)));
-        checkIns = new CheckIns(runtime, config.credentialTrust());
+        Drawing drawing = Drawing.of(config);
+        checkIns = new CheckIns(runtime, config.credentialTrust(), drawing);
         operator = config.readOperatorKey();
         orders = new TaskOrders(
                 new OperatorVerifier(operator.publicKey()),
                 config.bytesTtlMillis(),
-                new ArtifactStore(config.artifactRoot()));
+                new ArtifactStore(config.artifactRoot()),
+                config.sortition());
         tasks = new HashMap<>();
-        random = new SecureRandom();
         speech = new PlannerSpeech(config.topics(), operator);
-        revocations = new RevocationFile(config.revocations(), config.issuerKeys());
+        seating = new Seating(
+                checkIns, new RevocationFile(config.revocations(), config.issuerKeys()), config.sortition(), drawing);
         withholding = new Withholding(runtime.getMetricGroup(), speech);
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
     }
@@ -228,7 +226,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             ctx.output(
                     SAID,
                     speech.announcement(
-                            Announcement.decode(live.announcement), task(known).subCohorts(), live.signature));
+                            Announcement.decode(live.announcement),
+                            task(known).subCohorts(),
+                            live.signature,
+                            live.committeeProof));
         }
     }
 
@@ -285,48 +286,32 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         if (Withholding.waits(known, now)) {
             return;
         }
-        List<String> offering = checkIns.fresh(task.timing(), now).stream()
-                .filter(device -> !known.barred.contains(device))
-                .toList();
-        if (offering.size() < task.checkIns()) {
-            return;
-        }
-        RevocationFile.Reading read = revocations.read(known.revocations, now);
-        if (read.fault() != null) {
+        Seating.Outcome drawn = seating.draw(task, known, now);
+        if (drawn.withheld() != null) {
             withholding
-                    .because(read.fault(), "", task.population(), known, ctx.timerService())
+                    .because(drawn.withheld(), drawn.detail(), task.population(), known, ctx.timerService())
                     .ifPresent(said -> ctx.output(SAID, said));
             return;
         }
-        known.revocations = read.version();
-        List<String> fresh = offering.stream()
-                .filter(device -> !RevokedDevices.contains(read.revoked(), device))
-                .toList();
-        if (fresh.size() < task.checkIns()) {
-            Withholding.later(known, ctx.timerService());
+        if (drawn.committees().isEmpty()) {
+            if (drawn.askAgain()) {
+                Withholding.later(known, ctx.timerService());
+            }
             return;
         }
         withholding.over(task.population(), known).ifPresent(said -> ctx.output(SAID, said));
-        byte[] beacon = new byte[BEACON_BYTES];
-        random.nextBytes(beacon);
-        List<List<String>> committees =
-                CommitteeDraw.draw(fresh, beacon, known.nextRound, task.shape().members(), task.subCohorts());
         for (int subCohort = 0; subCohort < task.subCohorts(); subCohort++) {
-            List<SignedCheckIn> seated = checkIns.seat(committees.get(subCohort));
-            announce(
-                    AnnouncementTerms.write(task, known, subCohort, seated, now),
-                    task,
-                    known,
-                    read.revoked(),
-                    now,
-                    ctx,
-                    out);
+            Seating.Committee committee = drawn.committees().get(subCohort);
+            List<SignedCheckIn> seated = checkIns.seat(committee.devices());
+            Announcement terms = AnnouncementTerms.write(task, known, subCohort, seated, now);
+            announce(terms, committee.proof(), task, known, drawn.revoked(), now, ctx, out);
         }
         known.nextRound++;
     }
 
     private void announce(
             Announcement announcement,
+            byte[] proof,
             TaskConfig task,
             PlannerState known,
             byte[] revoked,
@@ -341,6 +326,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         live.cohort = cohort;
         live.announcement = bytes;
         live.signature = signature;
+        live.committeeProof = proof;
         known.live.add(live);
         LOG.info(
                 "{} round {} announced, sub-cohort {} as cohort {}",
@@ -358,7 +344,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 known.task,
                 List.copyOf(known.barred),
                 revoked));
-        ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature));
+        ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature, proof));
     }
 
     private static String hex(ByteBuffer buffer) {

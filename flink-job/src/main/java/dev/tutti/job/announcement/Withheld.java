@@ -13,5 +13,7 @@ enum Withheld {
     /** The list was issued too long ago. */
     REVOCATIONS_STALE,
     /** The list was issued in the future, by more than clocks may differ. */
-    REVOCATIONS_FROM_THE_FUTURE
+    REVOCATIONS_FROM_THE_FUTURE,
+    /** No device would believe the committee that was drawn. */
+    COMMITTEE_UNPROVEN
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name, and keys of level SOFTWARE
  *     (emulators, tokens that nobody has seen) on another only when it is listed with {@value #DEVELOPMENT_SUFFIX}
  * @param revocations where the list of revoked devices lies; none only where software keys are asked for
+ * @param sortition who may sit on a committee
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
@@ -46,6 +47,7 @@ public record JobConfig(
         List<String> credentialIssuers,
         List<String> platforms,
         Revocations revocations,
+        Sortition sortition,
         String transactionalIdPrefix,
         int parallelism,
         long checkpointMillis,
@@ -70,12 +72,17 @@ public record JobConfig(
                 !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
                 "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
                 "no list of revoked devices for platforms " + String.join(",", platforms));
+        Checks.require(
+                !sortition.isDrawn() || credentialIssuers.size() == 1,
+                "one credential issuer where committees are drawn from its log",
+                credentialIssuers.size());
+        tasks.forEach(sortition::requireWithstands);
         tasks = List.copyOf(tasks);
     }
 
     /**
-     * A configuration for development: brokers that ask nothing, no list of revoked devices, the default limits, and the
-     * history among the artifacts.
+     * A configuration for development: brokers that ask nothing, no list of revoked devices, committees that the operator
+     * chooses, the default limits, and the history among the artifacts.
      */
     public JobConfig(
             String bootstrapServers,
@@ -98,6 +105,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 Revocations.NONE_FOR_DEVELOPMENT,
+                Sortition.CHOSEN_BY_OPERATOR,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -117,6 +125,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 newCheckpointMillis,
@@ -135,6 +144,27 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                other,
+                sortition,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
+                tasks);
+    }
+
+    /** The same with committees that come about in another way. */
+    public JobConfig withSortition(Sortition other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                revocations,
                 other,
                 transactionalIdPrefix,
                 parallelism,
@@ -155,6 +185,7 @@ public record JobConfig(
                 credentialIssuers,
                 platforms,
                 revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,

@@ -12,6 +12,7 @@ import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,6 +138,38 @@ class JobConfigFileTest {
         assertThat(JobConfigFile.parse(properties).revocations().isNone()).isTrue();
     }
 
+    @Test
+    void howCommitteesComeAboutIsSaidByNameUnlessSoftwareKeysAre() {
+        Properties properties = minimal();
+        assertThat(JobConfigFile.parse(properties).sortition()).isEqualTo(Sortition.CHOSEN_BY_OPERATOR);
+        properties.remove("committee.sortition");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("committee.sortition");
+        properties.setProperty("committee.sortition", "fair");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("drawn or chosen-by-operator");
+        properties.setProperty("committee.sortition", "drawn");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("beacon.development.seed");
+        properties.setProperty("committee.beacon.development.seed", "ab".repeat(16));
+        // 64 members with six of them corrupt do not withstand one device in a hundred.
+        assertThatThrownBy(() -> JobConfigFile.parse(properties))
+                .hasMessageContaining("committee.corrupt of at least")
+                .hasMessageEndingWith("was 6");
+        properties.setProperty("task.fitness.committee.corrupt.share", "0.0002");
+        properties.setProperty("committee.beacon.development.every.millis", "60000");
+        JobConfig drawn = JobConfigFile.parse(properties);
+        assertThat(drawn.sortition()).isEqualTo(Sortition.drawnForDevelopment(seed(), 60_000));
+        assertThat(Objects.requireNonNull(drawn.task("fitness/demo")).odds()).isEqualTo(new CommitteeOdds(0.0002, 0));
+        properties.setProperty("credential.issuers", "00".repeat(32) + "," + "01".repeat(32));
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("one credential issuer");
+        properties.setProperty("committee.sortition", "chosen-by-operator");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("no beacon");
+    }
+
+    private static byte[] seed() {
+        byte[] seed = new byte[16];
+        Arrays.fill(seed, (byte) 0xab);
+        return seed;
+    }
+
     private static Properties minimal() {
         Properties p = new Properties();
         p.setProperty("bootstrap.servers", "localhost:9092");
@@ -144,6 +177,7 @@ class JobConfigFileTest {
         p.setProperty("operator.key.file", "operator.key");
         p.setProperty("credential.issuers", "00".repeat(32));
         p.setProperty("platforms", "TPM2");
+        p.setProperty("committee.sortition", "chosen-by-operator");
         p.setProperty("credentials.revocations", "s3://enrolment/revocations");
         p.setProperty("tasks", "fitness");
         p.setProperty("task.fitness.population", "fitness/demo");

@@ -63,6 +63,7 @@ public final class TestFleet implements AutoCloseable {
     public final List<RoundReport> reports = new ArrayList<>();
     public final List<AggregatePublished> aggregates = new ArrayList<>();
     public final List<ModelPublished> models = new ArrayList<>();
+    public final List<RoundAnnouncement> announcements = new ArrayList<>();
     public final List<TaskAnswer> answers = new ArrayList<>();
     /** Bytes of the rejects heard. */
     public long rejectBytes;
@@ -120,6 +121,11 @@ public final class TestFleet implements AutoCloseable {
 
     /** Lets a device offer to decrypt. */
     public void checkIn(String population, TestDevice device) {
+        checkIn(population, device, null);
+    }
+
+    /** Lets a device offer to decrypt, and show that it is eligible, or anything else. */
+    public void checkIn(String population, TestDevice device, byte @Nullable [] eligibility) {
         CommitteeMember member = new CommitteeMember(random);
         CheckInStatement offer = member.checkIn(
                 population,
@@ -136,6 +142,7 @@ public final class TestFleet implements AutoCloseable {
                         .setStatement(wrap(offer.encode()))
                         .setSignature(wrap(device.sign(offer.encode())))
                         .setCredential(wrap(device.credential().encode()))
+                        .setEligibility(eligibility == null ? null : wrap(eligibility))
                         .build()));
     }
 
@@ -176,6 +183,7 @@ public final class TestFleet implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
             SpecificRecord said = RecordCodec.decode(record.value());
             if (said instanceof RoundAnnouncement round) {
+                announcements.add(round);
                 announced = Announcement.decode(bytes(round.getAnnouncement()));
                 rounds.put(round.getAnnouncementHash(), announced);
             } else if (said instanceof VoteRequest request) {
