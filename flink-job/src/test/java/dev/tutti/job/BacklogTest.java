@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -122,8 +123,9 @@ class BacklogTest {
     private void contribute(@Nullable Announcement round, int devices, TestFleet fleet) throws Exception {
         assertThat(round).isNotNull();
         BadUploads uploads = new BadUploads(round, fleet);
+        String population = Objects.requireNonNull(round).round().population();
         for (int i = 0; i < devices; i++) {
-            for (BadUploads.Sent sent : uploads.good(uploads.update(fleet.device(), i))) {
+            for (BadUploads.Sent sent : uploads.good(uploads.update(fleet.device(population), i))) {
                 fleet.send(topics.updates(), sent.key(), sent.value()).get();
             }
         }

@@ -14,6 +14,7 @@ import dev.tutti.job.aggregate.SliceVerdict;
 import dev.tutti.job.announcement.Announced;
 import dev.tutti.job.announcement.PlannerInput;
 import dev.tutti.job.announcement.PlannerState;
+import dev.tutti.job.announcement.ShownEligibility;
 import dev.tutti.job.model.ModelPublisher;
 import dev.tutti.job.model.ModelSlice;
 import dev.tutti.job.model.SliceWritten;
@@ -68,6 +69,7 @@ class StreamAndStateTypesTest {
                 MemberMessage.class,
                 PlannerInput.class,
                 PlannerState.class,
+                ShownEligibility.class,
                 BoxSignal.class,
                 SealNotice.class,
                 SealerInput.class,

@@ -225,7 +225,7 @@ class TwoPopulationsTest {
         List<int[]> slots = new ArrayList<>();
         BadUploads uploads = new BadUploads(round, fleet);
         for (int i = 0; i < CONTRIBUTORS; i++) {
-            TestDevice device = fleet.device();
+            TestDevice device = fleet.device(round.round().population());
             devices.add(ByteBuffer.wrap(device.id().bytes()));
             slots.add(TestRound.slots(round, seed + i));
             for (BadUploads.Sent sent : uploads.good(uploads.update(device, seed + i))) {

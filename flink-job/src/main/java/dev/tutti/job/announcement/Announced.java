@@ -13,6 +13,7 @@ import java.util.List;
  * @param closesAt log time at which the round closes at the latest, milliseconds
  * @param task the task as text; see {@link dev.tutti.job.config.TaskText}
  * @param barred devices (hex) whose updates are refused from now on
+ * @param revoked devices whose updates to this cohort are refused, packed; see {@link RevokedDevices}
  */
 public record Announced(
         String population,
@@ -22,4 +23,5 @@ public record Announced(
         long announcedAt,
         long closesAt,
         String task,
-        List<String> barred) {}
+        List<String> barred,
+        byte[] revoked) {}

@@ -25,5 +25,25 @@ enum CheckInFault {
     /** The credential's key did not sign it. */
     BAD_SIGNATURE,
     /** It does not outlast the device's latest offer. */
-    NOT_NEWER
+    NOT_NEWER,
+    /** Committees are drawn, and it does not show that its device is eligible. */
+    ELIGIBILITY_MISSING,
+    /** What should show that its device is eligible is malformed. */
+    ELIGIBILITY_MALFORMED,
+    /** No beacon is known of the epoch it shows. */
+    NO_BEACON,
+    /** The epoch it shows is over. */
+    EPOCH_OVER,
+    /** The enrolment service did not sign the head it shows. */
+    BAD_HEAD,
+    /** The head it shows was not there before the beacon. */
+    HEAD_NOT_BEFORE_BEACON,
+    /** The head it shows is from before the epoch before. */
+    HEAD_TOO_OLD,
+    /** The enrolment it shows is another device's. */
+    ENROLMENT_OF_ANOTHER,
+    /** The enrolment it shows is not under the head. */
+    NOT_IN_LOG,
+    /** The beacon did not make its device eligible. */
+    NOT_ELIGIBLE
 }

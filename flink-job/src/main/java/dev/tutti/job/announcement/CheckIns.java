@@ -1,5 +1,7 @@
 package dev.tutti.job.announcement;
 
+import dev.tutti.enrolment.sortition.Eligibility;
+import dev.tutti.enrolment.sortition.SortitionFault;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.CheckIn;
@@ -10,11 +12,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.jspecify.annotations.Nullable;
 
 /** Devices of one population that offer to decrypt, in Flink's keyed state: the newest good offer of each. */
 final class CheckIns {
@@ -22,12 +26,22 @@ final class CheckIns {
     /** When the latest offer taken of each device expires, also of one that is used up. */
     private final MapState<String, Long> latest;
 
+    /** What each offer showed, where committees are drawn. */
+    private final MapState<String, ShownEligibility> shown;
+
     private final CredentialTrust trust;
+    private final @Nullable Drawing drawing;
     private final CheckInCounters counters;
 
-    /** @param trust whose offers count */
-    CheckIns(RuntimeContext runtime, CredentialTrust trust) {
+    /**
+     * @param trust whose offers count
+     * @param drawing how committees are drawn; null where the operator chooses them
+     */
+    CheckIns(RuntimeContext runtime, CredentialTrust trust, @Nullable Drawing drawing) {
         this.trust = trust;
+        this.drawing = drawing;
+        shown = runtime.getMapState(new MapStateDescriptor<>(
+                "shown-eligibilities", Types.STRING, TypeInformation.of(ShownEligibility.class)));
         offers = runtime.getMapState(
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
         latest = runtime.getMapState(new MapStateDescriptor<>("latest-offers", Types.STRING, Types.LONG));
@@ -53,27 +67,46 @@ final class CheckIns {
             counters.refused(CheckInFault.NOT_NEWER);
             return;
         }
+        if (drawing != null) {
+            Drawing.Verdict eligible = drawing.eligibility(
+                    checkIn.getEligibility(),
+                    offer.statement().device(),
+                    task.shape().members());
+            if (eligible.shown() == null) {
+                counters.refused(Objects.requireNonNull(eligible.fault()));
+                return;
+            }
+            shown.put(device, ShownEligibility.of(eligible.shown()));
+        }
         latest.put(device, expires);
         offers.put(device, offer.encode());
     }
 
     /**
-     * Devices (hex) whose offer outlasts the window of a round announced now, and whose credential outlasts its vote: one
-     * that lapses would spoil it. Others are forgotten.
+     * Offers that outlast the window of a round announced now, with a credential that outlasts its vote: one that lapses
+     * would spoil it. Others are forgotten, and so are those of an epoch that is over.
      */
-    List<String> fresh(RoundTiming timing, long now) throws Exception {
+    List<Offer> fresh(RoundTiming timing, long now) throws Exception {
         forgetExpired(now);
         long neededUntil = now + timing.collectMillis();
-        List<String> fresh = new ArrayList<>();
+        List<Offer> fresh = new ArrayList<>();
         Iterator<Map.Entry<String, byte[]>> all = offers.iterator();
         while (all.hasNext()) {
             Map.Entry<String, byte[]> entry = all.next();
+            String device = entry.getKey();
             SignedCheckIn offer = SignedCheckIn.decode(entry.getValue());
+            ShownEligibility eligible = drawing == null ? new ShownEligibility() : shown.get(device);
+            Optional<SortitionFault> epoch =
+                    drawing == null || eligible == null ? Optional.empty() : drawing.notCurrent(eligible.epoch);
             if (offer.statement().expiresAtMillis() <= neededUntil
-                    || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()) {
+                    || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()
+                    || eligible == null
+                    || epoch.filter(SortitionFault.NOT_CURRENT::equals).isPresent()) {
                 all.remove();
-            } else {
-                fresh.add(entry.getKey());
+                shown.remove(device);
+            } else if (epoch.isEmpty()) {
+                // A beacon that cannot be had now may be had again: its offers wait.
+                fresh.add(new Offer(device, eligible.epoch, eligible.head));
             }
         }
         return fresh;
@@ -89,12 +122,23 @@ final class CheckIns {
         }
     }
 
+    /** What the offers of drawn devices show, in the same order; only where committees are drawn. */
+    List<Eligibility> shown(List<String> drawn) throws Exception {
+        List<Eligibility> all = new ArrayList<>();
+        for (String device : drawn) {
+            all.add(Eligibility.decode(
+                    Objects.requireNonNull(shown.get(device), "only offers are drawn from").eligibility));
+        }
+        return all;
+    }
+
     /** The offers of drawn devices, for good: one key serves one announcement. They offer new ones when they see it. */
     List<SignedCheckIn> seat(List<String> drawn) throws Exception {
         List<SignedCheckIn> seated = new ArrayList<>();
         for (String device : drawn) {
             seated.add(SignedCheckIn.decode(Objects.requireNonNull(offers.get(device), "only offers are drawn from")));
             offers.remove(device);
+            shown.remove(device);
         }
         return seated;
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * Draws a round's committees from the check-ins: the devices with the smallest H(beacon ‖ round ‖ device), m for each
  * sub-cohort in turn, so that no device sits in two.
  *
- * <p>With this draw the operator is trusted to choose the beacon fairly; README says so. Sortition from a public beacon
- * (protocol: "Choosing the committee") takes its place when attestation comes.
+ * <p>Among whom it draws is what matters: where committees are chosen by the operator, it is trusted to draw the beacon
+ * fairly; where sortition made the devices eligible, it may seat whom it likes among them ({@link Seating}).
  */
 final class CommitteeDraw {
     private CommitteeDraw() {}

@@ -31,8 +31,9 @@ final class PlannerSpeech {
      * An announced cohort, as it was signed.
      *
      * @param subCohorts how many its round has
+     * @param proof canonical proof of its committee; empty where committees are not drawn
      */
-    Said announcement(Announcement announcement, int subCohorts, byte[] signature) {
+    Said announcement(Announcement announcement, int subCohorts, byte[] signature, byte[] proof) {
         RoundAnnouncement said = RoundAnnouncement.newBuilder()
                 .setPopulation(announcement.round().population())
                 .setTask(announcement.round().task())
@@ -43,6 +44,7 @@ final class PlannerSpeech {
                 .setAnnouncementHash(ByteBuffer.wrap(announcement.digest().bytes()))
                 .setAnnouncement(ByteBuffer.wrap(announcement.encode()))
                 .setOperatorSignature(ByteBuffer.wrap(signature))
+                .setCommitteeProof(proof.length == 0 ? null : ByteBuffer.wrap(proof))
                 .build();
         return Said.of(topics.announcements(), key(announcement.round().population()), said);
     }

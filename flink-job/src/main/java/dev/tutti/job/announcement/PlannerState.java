@@ -23,6 +23,12 @@ public final class PlannerState {
     public List<LiveRound> live = new ArrayList<>();
     /** Newest model versions, oldest first: a contiguous suffix of the hash chain. */
     public List<Head> heads = new ArrayList<>();
+    /** Version of the list of revoked devices last used; 0 before the first. */
+    public long revocations;
+    /** Why the round that is due is withheld; empty when none is. See {@link Withheld}. */
+    public String withheld = "";
+    /** When to try again to announce it, wall clock, milliseconds; 0 when nothing is withheld. */
+    public long retryAt;
     /** Devices (hex) barred for proven bad shares. */
     public List<String> barred = new ArrayList<>();
 
@@ -56,6 +62,8 @@ public final class PlannerState {
         public byte[] announcement = new byte[0];
         /** The operator's signature over it. */
         public byte[] signature = new byte[0];
+        /** Canonical proof of its committee; empty where committees are not drawn. */
+        public byte[] committeeProof = new byte[0];
     }
 
     /** A model version updates may start from. */

@@ -20,7 +20,6 @@ import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,8 +61,6 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public static final OutputTag<Restoration> RESTORATIONS =
             new OutputTag<>("restorations", TypeInformation.of(Restoration.class));
 
-    private static final int BEACON_BYTES = 32;
-
     /** Records of populations without a task, and orders that cannot be carried out. */
     public static final OutputTag<RefusedUpdate> GARBAGE =
             new OutputTag<>("planner-refused", TypeInformation.of(RefusedUpdate.class));
@@ -76,8 +73,9 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     /** Tasks by their texts. */
     private transient Map<String, TaskConfig> tasks;
 
-    private transient SecureRandom random;
     private transient PlannerSpeech speech;
+    private transient Seating seating;
+    private transient Withholding withholding;
     private transient Heartbeat heartbeat;
     private transient @Nullable OldStateGuard oldState;
 
@@ -90,15 +88,19 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     public void open(OpenContext context) {
         var runtime = getRuntimeContext();
         state = runtime.getState(new ValueStateDescriptor<>("planner", TypeInformation.of(PlannerState.class)));
-        checkIns = new CheckIns(runtime, config.credentialTrust());
+        Drawing drawing = Drawing.of(config);
+        checkIns = new CheckIns(runtime, config.credentialTrust(), drawing);
         operator = config.readOperatorKey();
         orders = new TaskOrders(
                 new OperatorVerifier(operator.publicKey()),
                 config.bytesTtlMillis(),
-                new ArtifactStore(config.artifactRoot()));
+                new ArtifactStore(config.artifactRoot()),
+                config.sortition());
         tasks = new HashMap<>();
-        random = new SecureRandom();
         speech = new PlannerSpeech(config.topics(), operator);
+        seating = new Seating(
+                checkIns, new RevocationFile(config.revocations(), config.issuerKeys()), config.sortition(), drawing);
+        withholding = new Withholding(runtime.getMetricGroup(), speech);
         heartbeat = new Heartbeat(runtime, config.limits().transactionTimeoutMillis());
     }
 
@@ -197,8 +199,16 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
     @Override
     public void onTimer(long now, OnTimerContext ctx, Collector<Announced> out) throws Exception {
         PlannerState known = state.value();
-        if (known != null && heartbeat.beat(ctx.timerService())) {
+        if (known == null) {
+            return;
+        }
+        if (heartbeat.beat(ctx.timerService())) {
             sayAgain(known, ctx);
+        }
+        if (known.retryAt != 0 && known.retryAt <= now) {
+            guard().check(ctx.getCurrentKey(), known.nextRound);
+            announceIfDue(task(known), known, ctx, out);
+            state.update(known);
         }
     }
 
@@ -216,7 +226,10 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             ctx.output(
                     SAID,
                     speech.announcement(
-                            Announcement.decode(live.announcement), task(known).subCohorts(), live.signature));
+                            Announcement.decode(live.announcement),
+                            task(known).subCohorts(),
+                            live.signature,
+                            live.committeeProof));
         }
     }
 
@@ -270,27 +283,38 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
             return;
         }
         long now = ctx.timerService().currentProcessingTime();
-        List<String> fresh = checkIns.fresh(task.timing(), now).stream()
-                .filter(device -> !known.barred.contains(device))
-                .toList();
-        if (fresh.size() < task.checkIns()) {
+        if (Withholding.waits(known, now)) {
             return;
         }
-        byte[] beacon = new byte[BEACON_BYTES];
-        random.nextBytes(beacon);
-        List<List<String>> committees =
-                CommitteeDraw.draw(fresh, beacon, known.nextRound, task.shape().members(), task.subCohorts());
+        Seating.Outcome drawn = seating.draw(task, known, now);
+        if (drawn.withheld() != null) {
+            withholding
+                    .because(drawn.withheld(), drawn.detail(), task.population(), known, ctx.timerService())
+                    .ifPresent(said -> ctx.output(SAID, said));
+            return;
+        }
+        if (drawn.committees().isEmpty()) {
+            if (drawn.askAgain()) {
+                Withholding.later(known, ctx.timerService());
+            }
+            return;
+        }
+        withholding.over(task.population(), known).ifPresent(said -> ctx.output(SAID, said));
         for (int subCohort = 0; subCohort < task.subCohorts(); subCohort++) {
-            List<SignedCheckIn> seated = checkIns.seat(committees.get(subCohort));
-            announce(AnnouncementTerms.write(task, known, subCohort, seated, now), task, known, now, ctx, out);
+            Seating.Committee committee = drawn.committees().get(subCohort);
+            List<SignedCheckIn> seated = checkIns.seat(committee.devices());
+            Announcement terms = AnnouncementTerms.write(task, known, subCohort, seated, now);
+            announce(terms, committee.proof(), task, known, drawn.revoked(), now, ctx, out);
         }
         known.nextRound++;
     }
 
     private void announce(
             Announcement announcement,
+            byte[] proof,
             TaskConfig task,
             PlannerState known,
+            byte[] revoked,
             long now,
             Context ctx,
             Collector<Announced> out) {
@@ -302,6 +326,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         live.cohort = cohort;
         live.announcement = bytes;
         live.signature = signature;
+        live.committeeProof = proof;
         known.live.add(live);
         LOG.info(
                 "{} round {} announced, sub-cohort {} as cohort {}",
@@ -317,8 +342,9 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
                 now,
                 announcement.window().closesAtMillis(),
                 known.task,
-                List.copyOf(known.barred)));
-        ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature));
+                List.copyOf(known.barred),
+                revoked));
+        ctx.output(SAID, speech.announcement(announcement, task.subCohorts(), signature, proof));
     }
 
     private static String hex(ByteBuffer buffer) {

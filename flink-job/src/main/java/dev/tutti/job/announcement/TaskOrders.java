@@ -2,6 +2,7 @@ package dev.tutti.job.announcement;
 
 import dev.tutti.job.announcement.PlannerState.Standing;
 import dev.tutti.job.artifact.ArtifactStore;
+import dev.tutti.job.config.Sortition;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.job.task.Restoration;
@@ -24,16 +25,19 @@ final class TaskOrders {
     private final OperatorVerifier operator;
     private final long longestBytesMillis;
     private final SliceFiles files;
+    private final Sortition sortition;
 
     /**
      * @param operator whose orders count
      * @param longestBytesMillis how long the job keeps bytes at the most: no task may need more
      * @param artifacts where models lie
+     * @param sortition how committees come about, which a task must withstand
      */
-    TaskOrders(OperatorVerifier operator, long longestBytesMillis, ArtifactStore artifacts) {
+    TaskOrders(OperatorVerifier operator, long longestBytesMillis, ArtifactStore artifacts, Sortition sortition) {
         this.operator = operator;
         this.longestBytesMillis = longestBytesMillis;
         this.files = new SliceFiles(artifacts);
+        this.sortition = sortition;
     }
 
     /**
@@ -108,6 +112,7 @@ final class TaskOrders {
         ModelManifest first;
         try {
             task = TaskText.parse(order.body());
+            sortition.requireWithstands(task);
             fault = files.fault(task.initialModel().slicePaths(), List.of(), layout(task));
             first = fault.isEmpty() ? firstModel(task) : null;
         } catch (IOException e) {

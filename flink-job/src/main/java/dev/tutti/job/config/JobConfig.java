@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param historyRoot URI of the folder for the round history, likewise
  * @param operatorKeyFile file with the operator's Ed25519 seed, 64 hex digits
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
- * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
+ * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name, and keys of level SOFTWARE
+ *     (emulators, tokens that nobody has seen) on another only when it is listed with {@value #DEVELOPMENT_SUFFIX}
+ * @param revocations where the list of revoked devices lies; none only where software keys are asked for
+ * @param sortition who may sit on a committee
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
  * @param checkpointMillis interval of exactly-once checkpoints
@@ -43,6 +46,8 @@ public record JobConfig(
         String operatorKeyFile,
         List<String> credentialIssuers,
         List<String> platforms,
+        Revocations revocations,
+        Sortition sortition,
         String transactionalIdPrefix,
         int parallelism,
         long checkpointMillis,
@@ -50,6 +55,9 @@ public record JobConfig(
         JobLimits limits,
         List<TaskConfig> tasks)
         implements Serializable {
+    /** Ends the names of platforms in a list that is for development. */
+    public static final String DEVELOPMENT_SUFFIX = "_DEVELOPMENT";
+
     private static final long TWO_DAYS_MILLIS = 172_800_000;
 
     public JobConfig {
@@ -60,10 +68,22 @@ public record JobConfig(
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
         platforms = List.copyOf(platforms);
+        Checks.require(
+                !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
+                "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
+                "no list of revoked devices for platforms " + String.join(",", platforms));
+        Checks.require(
+                !sortition.isDrawn() || credentialIssuers.size() == 1,
+                "one credential issuer where committees are drawn from its log",
+                credentialIssuers.size());
+        tasks.forEach(sortition::requireWithstands);
         tasks = List.copyOf(tasks);
     }
 
-    /** A configuration for brokers that ask nothing, with the default limits, and the history among the artifacts. */
+    /**
+     * A configuration for development: brokers that ask nothing, no list of revoked devices, committees that the operator
+     * chooses, the default limits, and the history among the artifacts.
+     */
     public JobConfig(
             String bootstrapServers,
             String topicPrefix,
@@ -84,6 +104,8 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                Revocations.NONE_FOR_DEVELOPMENT,
+                Sortition.CHOSEN_BY_OPERATOR,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -102,11 +124,53 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 newCheckpointMillis,
                 tickMillis,
                 newLimits,
+                tasks);
+    }
+
+    /** The same with a list of revoked devices. */
+    public JobConfig withRevocations(Revocations other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                other,
+                sortition,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
+                tasks);
+    }
+
+    /** The same with committees that come about in another way. */
+    public JobConfig withSortition(Sortition other) {
+        return new JobConfig(
+                kafka,
+                topicPrefix,
+                artifactRoot,
+                historyRoot,
+                operatorKeyFile,
+                credentialIssuers,
+                platforms,
+                revocations,
+                other,
+                transactionalIdPrefix,
+                parallelism,
+                checkpointMillis,
+                tickMillis,
+                limits,
                 tasks);
     }
 
@@ -120,6 +184,8 @@ public record JobConfig(
                 operatorKeyFile,
                 credentialIssuers,
                 platforms,
+                revocations,
+                sortition,
                 transactionalIdPrefix,
                 parallelism,
                 checkpointMillis,
@@ -159,19 +225,29 @@ public record JobConfig(
     }
 
     /**
-     * Whose credentials, on which platforms, the job believes. A list of platforms that names {@code
-     * SOFTWARE_DEVELOPMENT} asks for the development policy: one issuer, software keys too, nobody protected.
+     * Whose credentials, on which platforms, the job believes. A list of platforms with a name that ends in {@value
+     * #DEVELOPMENT_SUFFIX} asks for the development policy: one issuer, keys of any level on the platforms listed, nobody
+     * protected.
      */
     public CredentialTrust credentialTrust() {
-        List<byte[]> issuers =
-                credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
+        List<byte[]> issuers = issuerKeys();
         Set<Platform> accepted = EnumSet.noneOf(Platform.class);
-        platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
-        if (accepted.contains(Platform.SOFTWARE_DEVELOPMENT)) {
+        platforms.forEach(name -> accepted.add(platform(name)));
+        if (platforms.stream().anyMatch(name -> name.endsWith(DEVELOPMENT_SUFFIX))) {
             Checks.require(issuers.size() == 1, "exactly one issuer under the development policy", issuers.size());
-            return CredentialTrust.forDevelopment(issuers.get(0));
+            return CredentialTrust.forDevelopment(issuers.get(0), accepted);
         }
         return CredentialTrust.of(issuers, accepted, Set.of());
+    }
+
+    private static Platform platform(String name) {
+        boolean plain = name.equals(Platform.SOFTWARE_DEVELOPMENT.name()) || !name.endsWith(DEVELOPMENT_SUFFIX);
+        return Platform.valueOf(plain ? name : name.substring(0, name.length() - DEVELOPMENT_SUFFIX.length()));
+    }
+
+    /** Public keys of the enrolment services, Ed25519. */
+    public List<byte[]> issuerKeys() {
+        return credentialIssuers.stream().map(HexFormat.of()::parseHex).toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tutti.job.config;
 
+import dev.tutti.secagg.statement.Platform;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -52,6 +53,10 @@ public final class JobConfigFile {
                 file.text("operator.key.file", null),
                 file.list("credential.issuers", null),
                 file.list("platforms", null),
+                new Revocations(
+                        file.text("credentials.revocations", ""),
+                        file.integer("credentials.revocations.max.age.millis", Revocations.DEFAULT_MAX_AGE_MILLIS)),
+                sortition(file),
                 file.text("transactional.id.prefix", "tutti-job"),
                 file.integer("parallelism", 2),
                 file.integer("checkpoint.millis", 1000),
@@ -63,5 +68,15 @@ public final class JobConfigFile {
                 tasks);
         file.requireAllRead();
         return config;
+    }
+
+    /** Who lists software keys has asked for development, and need not say that the operator chooses committees too. */
+    private static Sortition sortition(Settings file) {
+        boolean development = file.list("platforms", null).contains(Platform.SOFTWARE_DEVELOPMENT.name());
+        String fallback = development ? Sortition.Choice.CHOSEN_BY_OPERATOR.text() : null;
+        return new Sortition(
+                Sortition.Choice.of(file.text("committee.sortition", fallback)),
+                file.text("committee.beacon.development.seed", ""),
+                file.integer("committee.beacon.development.every.millis", Sortition.DEFAULT_EVERY_MILLIS));
     }
 }

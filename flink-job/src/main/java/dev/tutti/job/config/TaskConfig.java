@@ -24,6 +24,7 @@ import java.io.Serializable;
  * @param timing phase limits
  * @param serverStep how the model moves
  * @param guard what a model must reach to be promoted
+ * @param odds what committees drawn by sortition must withstand
  * @param culprits how devices that burn sub-cohorts are searched for
  */
 public record TaskConfig(
@@ -41,6 +42,7 @@ public record TaskConfig(
         RoundTiming timing,
         ServerStep serverStep,
         Guard guard,
+        CommitteeOdds odds,
         CulpritRule culprits)
         implements Serializable {
     private static final int MAX_SUB_COHORTS = 64;
@@ -77,6 +79,7 @@ public record TaskConfig(
                 timing,
                 serverStep,
                 Guard.NONE,
+                CommitteeOdds.DEFAULT,
                 CulpritRule.DEFAULT);
     }
 
@@ -96,6 +99,28 @@ public record TaskConfig(
                 rounds,
                 timing,
                 serverStep,
+                other,
+                odds,
+                culprits);
+    }
+
+    /** The same, whose committees withstand other odds where they are drawn. */
+    public TaskConfig withOdds(CommitteeOdds other) {
+        return new TaskConfig(
+                population,
+                task,
+                planDigest,
+                initialModel,
+                shape,
+                reportGoal,
+                maxStaleness,
+                liveRounds,
+                subCohorts,
+                checkIns,
+                rounds,
+                timing,
+                serverStep,
+                guard,
                 other,
                 culprits);
     }
@@ -117,6 +142,7 @@ public record TaskConfig(
                 timing,
                 serverStep,
                 guard,
+                odds,
                 search);
     }
 

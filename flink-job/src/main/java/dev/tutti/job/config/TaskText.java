@@ -83,6 +83,10 @@ public final class TaskText {
                 ServerStep.parse(
                         from.text(p + "server.step", "fed_avg"), from.decimal(p + "server.learning.rate", "1")),
                 new Guard(from.exact(p + "guard.accuracy.min", "0"), from.exact(p + "guard.accuracy.drop.max", "1")),
+                new CommitteeOdds(
+                        from.exact(
+                                p + "committee.corrupt.share", Double.toString(CommitteeOdds.DEFAULT.corruptShare())),
+                        from.integer(p + "committee.enrolled.max", CommitteeOdds.DEFAULT.mostEnrolled())),
                 new CulpritRule(
                         from.integer(p + "culprits.suspects", CulpritRule.DEFAULT.suspects()),
                         from.exact(p + "culprits.error", Double.toString(CulpritRule.DEFAULT.errorProbability())),
@@ -115,6 +119,8 @@ public final class TaskText {
         values.put("committee.corrupt", Integer.toString(shape.corrupt()));
         values.put("sealing", shape.sealing());
         values.put("sub.cohorts", Integer.toString(task.subCohorts()));
+        values.put("committee.corrupt.share", Double.toString(task.odds().corruptShare()));
+        values.put("committee.enrolled.max", Integer.toString(task.odds().mostEnrolled()));
         values.put("culprits.suspects", Integer.toString(task.culprits().suspects()));
         values.put("culprits.error", Double.toString(task.culprits().errorProbability()));
         values.put("culprits.corrupt.share", Double.toString(task.culprits().corruptShare()));

@@ -1,6 +1,7 @@
 package dev.tutti.job.update;
 
 import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.ClaimedPlatform;
 import dev.tutti.job.refusal.RefusedUpdate;
@@ -35,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * else ever has to give up a byte, and what is forgotten here can never be half of something that counts. What is kept
  * is bounded: per device by what the open announcements say one update each looks like, per door by its budget (ADR 9).
  *
- * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one reason: whole uploads by {@link
- * #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a device that resumed) is neither.
+ * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one
+ * reason: whole uploads by {@link #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a
+ * device that resumed) is neither.
  */
 public final class UpdateVerifier
         extends KeyedBroadcastProcessFunction<Integer, UploadEvidence, Announced, VerifiedUpdate> {
@@ -149,7 +151,9 @@ public final class UpdateVerifier
             return;
         }
         if (!begun) {
-            if (isBarred(piece, announced, ctx) || isInAnotherCohort(piece, announced, ctx)) {
+            if (isBarred(piece, announced, ctx)
+                    || isRevoked(piece, announced)
+                    || isInAnotherCohort(piece, announced, ctx)) {
                 metrics.dropped();
                 return;
             }
@@ -236,6 +240,10 @@ public final class UpdateVerifier
             return HeaderCheck.Verdict.refused(
                     RejectReason.BARRED,
                     "an earlier round convicted this device of bad shares, of burning sub-cohorts, or of being in two");
+        }
+        if (isRevoked(header, announced)) {
+            return HeaderCheck.Verdict.refused(
+                    RejectReason.CREDENTIAL_REVOKED, "this device was revoked before the round was announced");
         }
         if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");
@@ -324,6 +332,11 @@ public final class UpdateVerifier
         return other.population().equals(round.population())
                 && other.task().equals(round.task())
                 && other.round() == round.round();
+    }
+
+    /** The set that was in force when the round was announced: an update is judged the same whenever it is read. */
+    private static boolean isRevoked(UploadEvidence seen, Announced announced) {
+        return RevokedDevices.contains(announced.revoked(), seen.device());
     }
 
     /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */

@@ -43,7 +43,7 @@ class CheckInsTest {
 
         @Override
         public void open(OpenContext context) {
-            checkIns = new CheckIns(getRuntimeContext(), CredentialTrust.forDevelopment(issuer.publicKey()));
+            checkIns = new CheckIns(getRuntimeContext(), CredentialTrust.forDevelopment(issuer.publicKey()), null);
         }
 
         @Override
@@ -85,7 +85,7 @@ class CheckInsTest {
                 .isEqualTo(fresh.getStatement().array());
     }
 
-    private List<String> fresh(CheckIn said) throws Exception {
+    private List<Offer> fresh(CheckIn said) throws Exception {
         checkIns.take(said, TestRound.task(), NOW);
         return checkIns.fresh(new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000), NOW);
     }

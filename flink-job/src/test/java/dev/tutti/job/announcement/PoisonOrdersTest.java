@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.job.artifact.ArtifactStore;
 import dev.tutti.job.config.Guard;
+import dev.tutti.job.config.Sortition;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.TaskText;
 import dev.tutti.job.task.TaskOrder;
@@ -60,7 +61,8 @@ class PoisonOrdersTest {
         return new TaskOrders(
                         new OperatorVerifier(operator.publicKey()),
                         100_000,
-                        new ArtifactStore(artifacts.toUri().toString()))
+                        new ArtifactStore(artifacts.toUri().toString()),
+                        Sortition.CHOSEN_BY_OPERATOR)
                 .carryOut(order.sign(operator), known)
                 .refusal();
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tutti.job.announcement.PlannerState.Standing;
 import dev.tutti.job.artifact.ArtifactStore;
+import dev.tutti.job.config.CommitteeOdds;
+import dev.tutti.job.config.Sortition;
+import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.task.Restoration;
 import dev.tutti.job.task.RestoredModel;
 import dev.tutti.job.task.TaskOrder;
@@ -31,6 +34,7 @@ class TaskOrdersTest {
     private final OperatorKey operator = OperatorKey.generate(new SecureRandom());
     private final PlannerState known = new PlannerState();
     private long number = 100;
+    private Sortition sortition = Sortition.CHOSEN_BY_OPERATOR;
 
     @TempDir
     Path artifacts;
@@ -54,6 +58,28 @@ class TaskOrdersTest {
         assertThat(known.standing).isEqualTo(Standing.STOPPED);
         assertThat(order(Action.START, 6))
                 .hasValueSatisfying(why -> assertThat(why).contains("stopped for good"));
+    }
+
+    @Test
+    void whereCommitteesAreDrawnATaskThatWithstandsTooFewIsRefusedWithNumbers() {
+        sortition = Sortition.drawnForDevelopment(new byte[16], 3_600_000);
+        // A fortieth of forty devices: one may be corrupt, and eight members withstand one.
+        TaskConfig small = TestRound.task().withOdds(new CommitteeOdds(0.025, 40));
+        // Two of eighty may both be eligible.
+        TaskConfig larger = TestRound.task().withOdds(new CommitteeOdds(0.025, 80));
+        TaskConfig any = TestRound.task().withOdds(new CommitteeOdds(0.025, 0));
+        assertThat(carryOut(TaskOrder.create(larger, 1)))
+                .hasValueSatisfying(why -> assertThat(why).contains("80 devices", "2 may be corrupt", "t = 2"));
+        assertThat(carryOut(TaskOrder.create(any, 1)))
+                .hasValueSatisfying(why -> assertThat(why).contains(Integer.MAX_VALUE + " devices"));
+        assertThat(carryOut(TaskOrder.create(small.withSubCohorts(1, small.culprits()), 1)))
+                .isEmpty();
+        // The same orders where the operator chooses: nothing is promised, nothing refused.
+        sortition = Sortition.CHOSEN_BY_OPERATOR;
+        assertThat(orders(100_000)
+                        .carryOut(TaskOrder.create(any, 2).sign(operator), new PlannerState())
+                        .refusal())
+                .isEmpty();
     }
 
     @Test
@@ -178,6 +204,7 @@ class TaskOrdersTest {
         return new TaskOrders(
                 new OperatorVerifier(operator.publicKey()),
                 longestBytesMillis,
-                new ArtifactStore(artifacts.toUri().toString()));
+                new ArtifactStore(artifacts.toUri().toString()),
+                sortition);
     }
 }

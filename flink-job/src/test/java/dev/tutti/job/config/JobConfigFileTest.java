@@ -3,7 +3,19 @@ package dev.tutti.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.sign.CredentialFault;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
+import dev.tutti.secagg.statement.Platform;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +88,88 @@ class JobConfigFileTest {
         assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("guard.accuracy.min");
     }
 
+    @Test
+    void keysOfLevelSoftwareAreBelievedOnlyWhereTheirPlatformIsListedForDevelopment() {
+        CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
+        assertThat(believed(issuer, "TPM2", Platform.TPM2)).contains(CredentialFault.LEVEL_TOO_LOW);
+        assertThat(believed(issuer, "TPM2_DEVELOPMENT", Platform.TPM2)).isEmpty();
+        assertThat(believed(issuer, "TPM2_DEVELOPMENT", Platform.SOFTWARE_DEVELOPMENT))
+                .contains(CredentialFault.PLATFORM_REFUSED);
+        assertThat(believed(issuer, "SOFTWARE_DEVELOPMENT", Platform.TPM2)).contains(CredentialFault.PLATFORM_REFUSED);
+        assertThat(believed(issuer, "SOFTWARE_DEVELOPMENT", Platform.SOFTWARE_DEVELOPMENT))
+                .isEmpty();
+    }
+
+    private static Optional<CredentialFault> believed(CredentialIssuer issuer, String platforms, Platform platform) {
+        Properties properties = minimal();
+        properties.setProperty("platforms", platforms);
+        properties.setProperty("credential.issuers", HexFormat.of().formatHex(issuer.publicKey()));
+        byte[] key = new byte[KeyCredential.PUBLIC_KEY_BYTES];
+        return JobConfigFile.parse(properties)
+                .credentialTrust()
+                .check(
+                        issuer.issue(new KeyCredential(
+                                DeviceId.ofPublicKey(key),
+                                "fitness/demo",
+                                key,
+                                platform,
+                                KeyLevel.SOFTWARE,
+                                0,
+                                2,
+                                Digest.sha256(key),
+                                1)),
+                        "fitness/demo",
+                        1);
+    }
+
+    @Test
+    void aJobThatDoesNotAskForSoftwareKeysMustSayWhereTheRevokedAreListed() {
+        Properties properties = minimal();
+        assertThat(JobConfigFile.parse(properties).revocations())
+                .isEqualTo(new Revocations("s3://enrolment/revocations", 86_400_000));
+        properties.setProperty("credentials.revocations.max.age.millis", "3600000");
+        assertThat(JobConfigFile.parse(properties).revocations().maxAgeMillis()).isEqualTo(3_600_000);
+        properties.setProperty("credentials.revocations.max.age.millis", "59999");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("max.age.millis in 60,000");
+        properties.remove("credentials.revocations.max.age.millis");
+        properties.remove("credentials.revocations");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("credentials.revocations");
+        properties.setProperty("platforms", "SOFTWARE_DEVELOPMENT");
+        assertThat(JobConfigFile.parse(properties).revocations().isNone()).isTrue();
+    }
+
+    @Test
+    void howCommitteesComeAboutIsSaidByNameUnlessSoftwareKeysAre() {
+        Properties properties = minimal();
+        assertThat(JobConfigFile.parse(properties).sortition()).isEqualTo(Sortition.CHOSEN_BY_OPERATOR);
+        properties.remove("committee.sortition");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("committee.sortition");
+        properties.setProperty("committee.sortition", "fair");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("drawn or chosen-by-operator");
+        properties.setProperty("committee.sortition", "drawn");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("beacon.development.seed");
+        properties.setProperty("committee.beacon.development.seed", "ab".repeat(16));
+        // 64 members with six of them corrupt do not withstand one device in a hundred.
+        assertThatThrownBy(() -> JobConfigFile.parse(properties))
+                .hasMessageContaining("committee.corrupt of at least")
+                .hasMessageEndingWith("was 6");
+        properties.setProperty("task.fitness.committee.corrupt.share", "0.0002");
+        properties.setProperty("committee.beacon.development.every.millis", "60000");
+        JobConfig drawn = JobConfigFile.parse(properties);
+        assertThat(drawn.sortition()).isEqualTo(Sortition.drawnForDevelopment(seed(), 60_000));
+        assertThat(Objects.requireNonNull(drawn.task("fitness/demo")).odds()).isEqualTo(new CommitteeOdds(0.0002, 0));
+        properties.setProperty("credential.issuers", "00".repeat(32) + "," + "01".repeat(32));
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("one credential issuer");
+        properties.setProperty("committee.sortition", "chosen-by-operator");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("no beacon");
+    }
+
+    private static byte[] seed() {
+        byte[] seed = new byte[16];
+        Arrays.fill(seed, (byte) 0xab);
+        return seed;
+    }
+
     private static Properties minimal() {
         Properties p = new Properties();
         p.setProperty("bootstrap.servers", "localhost:9092");
@@ -83,6 +177,8 @@ class JobConfigFileTest {
         p.setProperty("operator.key.file", "operator.key");
         p.setProperty("credential.issuers", "00".repeat(32));
         p.setProperty("platforms", "TPM2");
+        p.setProperty("committee.sortition", "chosen-by-operator");
+        p.setProperty("credentials.revocations", "s3://enrolment/revocations");
         p.setProperty("tasks", "fitness");
         p.setProperty("task.fitness.population", "fitness/demo");
         p.setProperty("task.fitness.name", "activity");

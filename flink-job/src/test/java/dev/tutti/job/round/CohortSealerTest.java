@@ -228,7 +228,8 @@ class CohortSealerTest {
                 TestRound.OPENS,
                 TestRound.CLOSES,
                 TestRound.taskText(),
-                List.of())))));
+                List.of(),
+                new byte[0])))));
         for (int i = 0; i < TestRound.N_MIN; i++) {
             MaskedUpdate update = terms.update(terms.device(), terms.bases.get(1), terms.slots(i));
             sealed.add(update);

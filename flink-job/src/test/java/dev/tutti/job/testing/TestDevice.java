@@ -23,6 +23,11 @@ public final class TestDevice implements StatementSigner {
     private final SignedCredential credential;
 
     public TestDevice(CredentialIssuer issuer, long nowMillis) {
+        this(issuer, TestRound.POPULATION, nowMillis);
+    }
+
+    /** A device whose credential speaks in another population. */
+    public TestDevice(CredentialIssuer issuer, String population, long nowMillis) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -33,7 +38,7 @@ public final class TestDevice implements StatementSigner {
         publicKey = uncompressed((ECPublicKey) keys.getPublic());
         credential = issuer.issue(new KeyCredential(
                 DeviceId.ofPublicKey(publicKey),
-                TestRound.POPULATION,
+                population,
                 publicKey,
                 Platform.SOFTWARE_DEVELOPMENT,
                 KeyLevel.SOFTWARE,

@@ -56,12 +56,14 @@ import org.jspecify.annotations.Nullable;
 /** An honest committee that lives on the topics, and everything the job says, as one reader hears it. */
 public final class TestFleet implements AutoCloseable {
     public final SecureRandom random = new SecureRandom();
-    public final CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
+    public final OperatorKey issuerKey = OperatorKey.generate(random);
+    public final CredentialIssuer issuer = new CredentialIssuer(issuerKey);
     public final List<RejectedUpdate> rejects = new ArrayList<>();
     public final List<Receipt> receipts = new ArrayList<>();
     public final List<RoundReport> reports = new ArrayList<>();
     public final List<AggregatePublished> aggregates = new ArrayList<>();
     public final List<ModelPublished> models = new ArrayList<>();
+    public final List<RoundAnnouncement> announcements = new ArrayList<>();
     public final List<TaskAnswer> answers = new ArrayList<>();
     /** Bytes of the rejects heard. */
     public long rejectBytes;
@@ -102,31 +104,46 @@ public final class TestFleet implements AutoCloseable {
     }
 
     public TestDevice device() {
-        return new TestDevice(issuer, System.currentTimeMillis());
+        return device(TestRound.POPULATION);
+    }
+
+    /** A device of a population. */
+    public TestDevice device(String population) {
+        return new TestDevice(issuer, population, System.currentTimeMillis());
     }
 
     /** Lets this many fresh devices offer to decrypt. */
     public void checkIn(String population, int devices) {
         for (int i = 0; i < devices; i++) {
-            TestDevice device = device();
-            CommitteeMember member = new CommitteeMember(random);
-            CheckInStatement offer = member.checkIn(
-                    population,
-                    device.id(),
-                    device.credential().credential().digest(),
-                    System.currentTimeMillis() + 3_000_000);
-            members.put(device.id(), member);
-            say(
-                    topics.checkIns(),
-                    device.id().bytes(),
-                    RecordCodec.encode(CheckIn.newBuilder()
-                            .setPopulation(population)
-                            .setDeviceId(wrap(device.id().bytes()))
-                            .setStatement(wrap(offer.encode()))
-                            .setSignature(wrap(device.sign(offer.encode())))
-                            .setCredential(wrap(device.credential().encode()))
-                            .build()));
+            checkIn(population, device(population));
         }
+    }
+
+    /** Lets a device offer to decrypt. */
+    public void checkIn(String population, TestDevice device) {
+        checkIn(population, device, null);
+    }
+
+    /** Lets a device offer to decrypt, and show that it is eligible, or anything else. */
+    public void checkIn(String population, TestDevice device, byte @Nullable [] eligibility) {
+        CommitteeMember member = new CommitteeMember(random);
+        CheckInStatement offer = member.checkIn(
+                population,
+                device.id(),
+                device.credential().credential().digest(),
+                System.currentTimeMillis() + 3_000_000);
+        members.put(device.id(), member);
+        say(
+                topics.checkIns(),
+                device.id().bytes(),
+                RecordCodec.encode(CheckIn.newBuilder()
+                        .setPopulation(population)
+                        .setDeviceId(wrap(device.id().bytes()))
+                        .setStatement(wrap(offer.encode()))
+                        .setSignature(wrap(device.sign(offer.encode())))
+                        .setCredential(wrap(device.credential().encode()))
+                        .setEligibility(eligibility == null ? null : wrap(eligibility))
+                        .build()));
     }
 
     /** Writes a record; records of one key stay in order. */
@@ -166,6 +183,7 @@ public final class TestFleet implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
             SpecificRecord said = RecordCodec.decode(record.value());
             if (said instanceof RoundAnnouncement round) {
+                announcements.add(round);
                 announced = Announcement.decode(bytes(round.getAnnouncement()));
                 rounds.put(round.getAnnouncementHash(), announced);
             } else if (said instanceof VoteRequest request) {

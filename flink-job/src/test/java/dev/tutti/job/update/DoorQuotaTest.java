@@ -325,18 +325,17 @@ class DoorQuotaTest {
 
     private static JobConfig withTask(JobConfig c, TaskConfig task) {
         return new JobConfig(
-                c.kafka(),
-                c.topicPrefix(),
-                c.artifactRoot(),
-                c.historyRoot(),
-                c.operatorKeyFile(),
-                c.credentialIssuers(),
-                c.platforms(),
-                c.transactionalIdPrefix(),
-                c.parallelism(),
-                c.checkpointMillis(),
-                c.tickMillis(),
-                c.limits().withUnfinishedMebibytes(MEBIBYTES),
-                List.of(task));
+                        c.kafka().bootstrapServers(),
+                        c.topicPrefix(),
+                        c.artifactRoot(),
+                        c.operatorKeyFile(),
+                        c.credentialIssuers(),
+                        c.platforms(),
+                        c.transactionalIdPrefix(),
+                        c.parallelism(),
+                        c.checkpointMillis(),
+                        c.tickMillis(),
+                        List.of(task))
+                .with(c.checkpointMillis(), c.limits().withUnfinishedMebibytes(MEBIBYTES));
     }
 }

@@ -4,7 +4,9 @@ import static dev.tutti.schemas.update.RejectReason.BAD_CREDENTIAL;
 import static dev.tutti.schemas.update.RejectReason.BAD_SIGNATURE;
 import static dev.tutti.schemas.update.RejectReason.BARRED;
 import static dev.tutti.schemas.update.RejectReason.CHUNK_MISMATCH;
+import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_ELSEWHERE;
 import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_EXPIRED;
+import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_REVOKED;
 import static dev.tutti.schemas.update.RejectReason.CREDENTIAL_UNTRUSTED;
 import static dev.tutti.schemas.update.RejectReason.DUPLICATE;
 import static dev.tutti.schemas.update.RejectReason.INCOMPLETE;
@@ -19,6 +21,7 @@ import static dev.tutti.schemas.update.RejectReason.WRONG_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.Pieces;
 import dev.tutti.job.testing.TestDevice;
@@ -184,10 +187,73 @@ class UpdateVerifierTest {
     }
 
     @Test
+    void aRevokedDeviceIsRefusedAndSoItIsAfterARestart() throws Exception {
+        verifier.announce(terms, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.kill();
+        verifier.send(evidence(update));
+        assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_REVOKED);
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.heldBytes()).isZero();
+    }
+
+    @Test
+    void withoutTheRevokedInTheAnnouncementAStolenKeysUpdateCounts() throws Exception {
+        verifier.announce(terms, List.of(), RevokedDevices.NONE);
+        verifier.send(evidence(update));
+        assertThat(verifier.verified()).hasSize(1);
+    }
+
+    @Test
+    void whoIsRevokedLaterStaysInTheRoundThatIsOpen() throws Exception {
+        TestRound next = new TestRound();
+        verifier.announce(next, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.send(evidence(update));
+        assertThat(verifier.verified()).hasSize(1);
+    }
+
+    @Test
     void aCredentialOfAnotherIssuerIsUntrusted() throws Exception {
         TestDevice stranger = new TestDevice(new CredentialIssuer(OperatorKey.generate(terms.random)), TestRound.OPENS);
         verifier.send(evidence(terms.update(stranger, terms.bases.get(1), terms.slots(1))));
         assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_UNTRUSTED);
+    }
+
+    @Test
+    void aCredentialForAnotherPopulationIsRefusedAsSuch() throws Exception {
+        TestDevice elsewhere = new TestDevice(terms.issuer, "other/population", TestRound.OPENS);
+        verifier.send(evidence(terms.update(elsewhere, terms.bases.get(1), terms.slots(1))));
+        assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_ELSEWHERE);
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.shares()).isEmpty();
+    }
+
+    /** The credential is of the key that was attested; what signs is a key in ordinary memory. */
+    @Test
+    void aKeySwappedForAnotherIsRefusedForItsSignature() throws Exception {
+        TestDevice software = terms.device();
+        verifier.send(with(last(), header -> {
+            byte[] statement = Objects.requireNonNull(header.statement());
+            return Pieces.withHeader(statement, software.sign(statement), credential(header), header);
+        }));
+        assertThat(reasons(verifier.refused())).containsExactly(BAD_SIGNATURE);
+        assertThat(verifier.chunks()).isEmpty();
+        assertThat(verifier.shares()).isEmpty();
+        // The same header, signed by the attested key, brings the same bytes in.
+        verifier.send(List.of(header(update)));
+        assertThat(verifier.verified()).hasSize(1);
+    }
+
+    /** Nor does it help to show a credential for the key that signs, where the attested device is named. */
+    @Test
+    void aKeySwappedTogetherWithItsCredentialIsAnotherDevice() throws Exception {
+        TestDevice software = terms.device();
+        verifier.send(with(last(), header -> {
+            byte[] statement = Objects.requireNonNull(header.statement());
+            return Pieces.withHeader(
+                    statement, software.sign(statement), software.credential().encode(), header);
+        }));
+        assertThat(reasons(verifier.refused())).containsExactly(WRONG_DEVICE);
+        assertThat(verifier.chunks()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tutti.job.update;
 
 import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.TestRound;
@@ -45,6 +46,15 @@ final class VerifierHarness implements AutoCloseable {
     }
 
     void announce(Announcement announcement, List<String> barred) throws Exception {
+        announce(announcement, barred, RevokedDevices.NONE);
+    }
+
+    void announce(TestRound terms, List<String> barred, byte[] revoked) throws Exception {
+        announce(terms.announcement, barred, revoked);
+    }
+
+    /** Announces with a set of revoked devices, packed. */
+    void announce(Announcement announcement, List<String> barred, byte[] revoked) throws Exception {
         task.second(new Announced(
                 announcement.round().population(),
                 announcement.digest().hex(),
@@ -53,7 +63,8 @@ final class VerifierHarness implements AutoCloseable {
                 announcement.window().opensAtMillis(),
                 announcement.window().closesAtMillis(),
                 TestRound.taskText(),
-                barred));
+                barred,
+                revoked));
     }
 
     void send(List<UploadEvidence> evidence) throws Exception {
