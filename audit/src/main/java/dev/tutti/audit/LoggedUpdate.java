@@ -15,19 +15,37 @@ import java.util.List;
  * @param base model version it was trained from
  * @param completedAt log time of the header, milliseconds
  * @param chunks packed ciphertext, in order
+ * @param place where its header lies
+ * @param certain whether the log alone says that it counts: all of it lies in one partition, which has an order. Of what
+ *     lies in several the job alone knows what came first
  */
-record LoggedUpdate(DeviceId device, Digest header, UploadId upload, long base, long completedAt, List<byte[]> chunks) {
+record LoggedUpdate(
+        DeviceId device,
+        Digest header,
+        UploadId upload,
+        long base,
+        long completedAt,
+        List<byte[]> chunks,
+        LogPlace place,
+        boolean certain) {
     LoggedUpdate {
         chunks = List.copyOf(chunks);
     }
 
-    static LoggedUpdate of(UpdateStatement statement, List<byte[]> chunks, long completedAt) {
+    static LoggedUpdate of(UpdateStatement statement, List<byte[]> chunks, long completedAt, LogPlace place) {
         return new LoggedUpdate(
                 statement.device(),
                 statement.digest(),
                 statement.upload(),
                 statement.base().version(),
                 completedAt,
-                chunks);
+                chunks,
+                place,
+                true);
+    }
+
+    /** The same when the log alone does not say whether it counts. */
+    LoggedUpdate uncertain() {
+        return new LoggedUpdate(device, header, upload, base, completedAt, chunks, place, false);
     }
 }

@@ -16,6 +16,7 @@ import dev.tutti.secagg.cohort.Cohort;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.ReplyStatement;
+import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.SignedReply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,49 +25,56 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Derives every reported round of a job again from the log and compares: the cohort root of every sealed round, and for
  * completed ones the digests of the sums and of the model. Whoever may read the topics and the model files can run it, at
  * any time after, on any machine.
  *
- * <p>What it takes from the job's word: which devices it turned away for its own limits (QUOTA, BARRED), as the rejects
- * topic says.
+ * <p>What it takes from the job's word: which uploads it turned away for its own limits (QUOTA, BARRED), as the rejects
+ * topic says; and whether an update counted that lies scattered over partitions, as the report says, for what came first
+ * is not in the log then.
  */
 public final class RoundAudit {
     private static final Set<RejectReason> OWN_LIMITS = EnumSet.of(RejectReason.QUOTA, RejectReason.BARRED);
 
     private final Map<ByteBuffer, Announcement> announcements = new HashMap<>();
-    private final Map<ByteBuffer, UpdateReader> updates = new HashMap<>();
+    /** By cohort: what may count there. */
+    private final Map<ByteBuffer, List<LoggedUpdate>> updates = new HashMap<>();
+
     private final Map<ByteBuffer, List<SignedReply>> replies = new HashMap<>();
-    private final Map<ByteBuffer, Set<ByteBuffer>> turnedAway = new HashMap<>();
+    private final Map<ByteBuffer, Set<UpdateReader.Upload>> turnedAway = new HashMap<>();
+    private final Map<ByteBuffer, Set<UpdateReader.Upload>> duplicates = new HashMap<>();
     private final Map<Opening, Optional<OpenedCohort>> opened = new HashMap<>();
     private final List<RoundReport> reports;
     private final ModelAudit models;
 
     private record Opening(ByteBuffer cohort, Set<Integer> seats) {}
 
+    private record RoundName(String population, String task, long round) {
+        static RoundName of(Announcement announcement) {
+            RoundId id = announcement.round();
+            return new RoundName(id.population(), id.task(), id.round());
+        }
+    }
+
     private RoundAudit(RoundLog log, LogTime time, CredentialTrust trust, ModelAudit models) {
         this.models = models;
         for (RoundAnnouncement said : log.all(log.topics().announcements(), RoundAnnouncement.class)) {
             Announcement announcement = Announcement.decode(UpdateReader.bytes(said.getAnnouncement()));
-            ByteBuffer cohort = said.getAnnouncementHash();
-            announcements.put(cohort, announcement);
-            updates.put(cohort, new UpdateReader(announcement, trust));
-        }
-        readUpdates(log, time);
-        for (UnmaskReply said : log.all(log.topics().replies(), UnmaskReply.class)) {
-            readReply(said);
+            announcements.put(said.getAnnouncementHash(), announcement);
         }
         for (RejectedUpdate said : log.all(log.topics().rejects(), RejectedUpdate.class)) {
-            if (OWN_LIMITS.contains(said.getReason()) && said.getAnnouncementHash() != null) {
-                turnedAway
-                        .computeIfAbsent(said.getAnnouncementHash(), unused -> new HashSet<>())
-                        .add(said.getUploadId());
-            }
+            readReject(said);
+        }
+        readUpdates(log, time, trust);
+        for (UnmaskReply said : log.all(log.topics().replies(), UnmaskReply.class)) {
+            readReply(said);
         }
         reports = log.all(log.topics().reports(), RoundReport.class);
         log.all(log.topics().models(), ModelPublished.class).forEach(models::published);
@@ -110,7 +118,7 @@ public final class RoundAudit {
         if (announcement == null) {
             return AuditedRound.different(report, "it was reported and never announced");
         }
-        CohortRule.Decided decided = decided(report.getAnnouncementHash(), announcement);
+        CohortRule.Decided decided = decided(report, announcement);
         Optional<Cohort> cohort = decided.cohort(announcement.limits());
         if (report.getCohortRoot() == null) {
             return cohort.isEmpty()
@@ -130,16 +138,29 @@ public final class RoundAudit {
     }
 
     /** The contributors that the log decides on, by the rule of its announcement. */
-    private CohortRule.Decided decided(ByteBuffer cohort, Announcement announcement) {
-        List<LoggedUpdate> counted = new ArrayList<>();
-        Set<ByteBuffer> away = turnedAway.getOrDefault(cohort, Set.of());
-        for (LoggedUpdate update : reader(cohort).updates()) {
-            ByteBuffer upload = ByteBuffer.wrap(update.upload().bytes());
-            if (!away.contains(upload)) {
-                counted.add(update);
-            }
-        }
-        return CohortRule.decide(announcement.window(), announcement.limits(), counted);
+    private CohortRule.Decided decided(RoundReport report, Announcement announcement) {
+        ByteBuffer cohort = report.getAnnouncementHash();
+        Set<ByteBuffer> reported = new HashSet<>(report.getContributors());
+        Set<UpdateReader.Upload> second = duplicates.getOrDefault(cohort, Set.of());
+        List<LoggedUpdate> counted = updates.getOrDefault(cohort, List.of()).stream()
+                .filter(update ->
+                        update.certain() || reported.contains(device(update)) && !second.contains(upload(update)))
+                .toList();
+        return CohortRule.decide(announcement.window(), announcement.limits(), onePerDevice(counted));
+    }
+
+    private static List<LoggedUpdate> onePerDevice(List<LoggedUpdate> counted) {
+        Set<ByteBuffer> seen = new HashSet<>();
+        return counted.stream().filter(update -> seen.add(device(update))).toList();
+    }
+
+    private static ByteBuffer device(LoggedUpdate update) {
+        return ByteBuffer.wrap(update.device().bytes());
+    }
+
+    private static UpdateReader.Upload upload(LoggedUpdate update) {
+        return new UpdateReader.Upload(
+                device(update), ByteBuffer.wrap(update.upload().bytes()));
     }
 
     private AuditedRound opened(RoundReport report) {
@@ -187,13 +208,13 @@ public final class RoundAudit {
         return opened.computeIfAbsent(
                 new Opening(hash, seats),
                 unused -> Optional.ofNullable(announcements.get(hash))
-                        .flatMap(announcement -> open(hash, announcement, seats)));
+                        .flatMap(announcement -> open(report, announcement, seats)));
     }
 
     /** With the replies that the job says it opened with: one that came later, and lied, says nothing about those. */
-    private Optional<OpenedCohort> open(ByteBuffer hash, Announcement announcement, Set<Integer> seats) {
-        CohortRule.Decided decided = decided(hash, announcement);
-        List<SignedReply> said = replies.getOrDefault(hash, List.of()).stream()
+    private Optional<OpenedCohort> open(RoundReport report, Announcement announcement, Set<Integer> seats) {
+        CohortRule.Decided decided = decided(report, announcement);
+        List<SignedReply> said = replies.getOrDefault(report.getAnnouncementHash(), List.of()).stream()
                 .filter(reply -> seats.contains(reply.statement().memberIndex()))
                 .toList();
         return decided.cohort(announcement.limits())
@@ -205,31 +226,47 @@ public final class RoundAudit {
         return ByteBuffer.wrap(cohort.root().bytes()).equals(report.getCohortRoot());
     }
 
-    private UpdateReader reader(ByteBuffer cohort) {
-        UpdateReader reader = updates.get(cohort);
-        if (reader == null) {
-            throw new IllegalStateException("expected a reader for every announcement");
+    private void readReject(RejectedUpdate said) {
+        ByteBuffer cohort = said.getAnnouncementHash();
+        ByteBuffer device = said.getDeviceId();
+        ByteBuffer id = said.getUploadId();
+        if (cohort == null || device == null || id == null) {
+            return;
         }
-        return reader;
+        UpdateReader.Upload upload = new UpdateReader.Upload(device, id);
+        if (OWN_LIMITS.contains(said.getReason())) {
+            turnedAway.computeIfAbsent(cohort, unused -> new HashSet<>()).add(upload);
+        } else if (said.getReason() == RejectReason.DUPLICATE) {
+            duplicates.computeIfAbsent(cohort, unused -> new HashSet<>()).add(upload);
+        }
     }
 
-    private void readUpdates(RoundLog log, LogTime time) {
+    private void readUpdates(RoundLog log, LogTime time, CredentialTrust trust) {
+        Map<ByteBuffer, UpdateReader> readers = new HashMap<>();
+        announcements.forEach((cohort, announcement) -> {
+            Set<UpdateReader.Upload> away = turnedAway.getOrDefault(cohort, Set.of());
+            readers.put(cohort, new UpdateReader(announcement, trust, away::contains));
+        });
         LogTime.Clock clock = time.clock();
+        AtomicLong number = new AtomicLong();
         log.read(log.topics().updates(), entry -> {
             // Ticks and garbage move the clock too.
             long at = clock.at(entry.partition(), entry.stamp());
+            LogPlace place = new LogPlace(entry.partition(), number.getAndIncrement());
             if (entry.value() instanceof UpdateChunk chunk) {
-                readerOf(chunk.getAnnouncementHash()).ifPresent(reader -> reader.read(chunk));
+                Optional.ofNullable(readers.get(chunk.getAnnouncementHash())).ifPresent(r -> r.read(chunk, place));
             } else if (entry.value() instanceof ShareBlob share) {
-                readerOf(share.getAnnouncementHash()).ifPresent(reader -> reader.read(share));
+                Optional.ofNullable(readers.get(share.getAnnouncementHash())).ifPresent(r -> r.read(share, place));
             } else if (entry.value() instanceof UpdateHeader header) {
-                readerOf(header.getAnnouncementHash()).ifPresent(reader -> reader.read(header, at));
+                Optional.ofNullable(readers.get(header.getAnnouncementHash()))
+                        .ifPresent(r -> r.read(header, at, place));
             }
         });
-    }
-
-    private Optional<UpdateReader> readerOf(ByteBuffer cohort) {
-        return Optional.ofNullable(updates.get(cohort));
+        Map<RoundName, Map<ByteBuffer, List<LoggedUpdate>>> rounds = new HashMap<>();
+        readers.forEach((cohort, reader) -> rounds.computeIfAbsent(
+                        RoundName.of(Objects.requireNonNull(announcements.get(cohort))), unused -> new HashMap<>())
+                .put(cohort, reader.updates()));
+        rounds.values().forEach(round -> updates.putAll(OneUpdateARound.of(round)));
     }
 
     private void readReply(UnmaskReply said) {

@@ -3,11 +3,8 @@ package dev.tutti.audit;
 import dev.tutti.schemas.update.ShareBlob;
 import dev.tutti.schemas.update.UpdateChunk;
 import dev.tutti.schemas.update.UpdateHeader;
-import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
-import dev.tutti.secagg.cohort.MerkleTree;
 import dev.tutti.secagg.params.VectorLayout;
-import dev.tutti.secagg.share.ShareBytes;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.statement.SignedCredential;
@@ -18,67 +15,128 @@ import dev.tutti.secagg.update.UpdateCheck;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * Puts the updates of one cohort together from the records of the updates topic, in the order of their partitions. The
- * first header of a device that holds, with all its pieces before it, is its update; anything else counts for nothing
- * (protocol: "Job, per update").
+ * Puts the updates of one cohort together from the records of the updates topic, in the order of their partitions. A
+ * header that holds, with all its pieces before it, is an update; anything else counts for nothing (protocol: "Job, per
+ * update").
+ *
+ * <p>A device that keeps to the protocol writes to one partition. Where records of one upload lie in several, whoever wrote
+ * them, what came first is known to the job alone: then its word decides.
  */
 final class UpdateReader {
     private final Announcement announcement;
     private final VectorLayout layout;
     private final CredentialTrust trust;
-    private final Map<ByteBuffer, Pieces> uploads = new HashMap<>();
-    private final Map<ByteBuffer, LoggedUpdate> byDevice = new LinkedHashMap<>();
+    private final Predicate<Upload> turnedAway;
+    private final Map<Upload, Scattered> uploads = new HashMap<>();
 
-    UpdateReader(Announcement announcement, CredentialTrust trust) {
+    private final List<LoggedUpdate> whole = new ArrayList<>();
+    /** Headers that hold, whose pieces were not all before them in their own partition. */
+    private final List<Broken> broken = new ArrayList<>();
+
+    /** @param turnedAway uploads that the job says it refused for limits of its own */
+    UpdateReader(Announcement announcement, CredentialTrust trust, Predicate<Upload> turnedAway) {
         this.announcement = announcement;
         this.layout = VectorLayout.of(announcement.encoding(), announcement.ring());
         this.trust = trust;
+        this.turnedAway = turnedAway;
     }
 
-    /** What has come of one upload; for each place what came last, as the job has it. */
-    private static final class Pieces {
-        final SortedMap<Integer, byte[]> chunks = new TreeMap<>();
-        final Map<Integer, Integer> slices = new HashMap<>();
-        final SortedMap<Integer, byte[]> shares = new TreeMap<>();
-    }
+    /** An upload of a device. Either id alone is for anybody to write. */
+    record Upload(ByteBuffer device, ByteBuffer id) {}
 
-    void read(UpdateChunk chunk) {
-        Pieces pieces = pieces(chunk.getDeviceId(), chunk.getUploadId());
-        pieces.chunks.put(chunk.getChunkIndex(), bytes(chunk.getCiphertext()));
-        pieces.slices.put(chunk.getChunkIndex(), chunk.getSlice());
-    }
+    /** A signed header, and where it lies. */
+    private record Broken(Upload upload, UpdateStatement statement, long completedAt, LogPlace place) {}
 
-    void read(ShareBlob share) {
-        pieces(share.getDeviceId(), share.getUploadId()).shares.put(share.getMemberIndex(), bytes(share.getSealed()));
-    }
+    /** Pieces of an upload by partition. The last of a partition are those since its last broken header. */
+    private static final class Scattered {
+        final Map<Integer, List<LoggedPieces>> byPartition = new HashMap<>();
 
-    void read(UpdateHeader header, long logTime) {
-        ByteBuffer device = header.getDeviceId();
-        if (!byDevice.containsKey(device)) {
-            checked(header, logTime).ifPresent(update -> byDevice.put(device, update));
+        LoggedPieces in(int partition) {
+            List<LoggedPieces> all = byPartition.computeIfAbsent(partition, unused -> new ArrayList<>());
+            if (all.isEmpty()) {
+                all.add(new LoggedPieces());
+            }
+            return all.get(all.size() - 1);
+        }
+
+        /** A signed header that is not whole takes its pieces with it: the device may begin again. */
+        void beginAgain(int partition) {
+            Objects.requireNonNull(byPartition.get(partition)).add(new LoggedPieces());
+        }
+
+        List<LoggedPieces> all() {
+            return byPartition.values().stream().flatMap(List::stream).toList();
+        }
+
+        boolean isElsewhereThan(int partition) {
+            return byPartition.entrySet().stream()
+                    .filter(each -> each.getKey() != partition)
+                    .flatMap(each -> each.getValue().stream())
+                    .anyMatch(pieces -> !pieces.isEmpty());
         }
     }
 
-    /** The updates found, one per device. */
+    void read(UpdateChunk chunk, LogPlace at) {
+        upload(chunk.getDeviceId(), chunk.getUploadId())
+                .in(at.partition())
+                .chunk(chunk.getChunkIndex(), chunk.getSlice(), bytes(chunk.getCiphertext()), layout);
+    }
+
+    void read(ShareBlob share, LogPlace at) {
+        upload(share.getDeviceId(), share.getUploadId())
+                .in(at.partition())
+                .share(share.getMemberIndex(), bytes(share.getSealed()), announcement);
+    }
+
+    void read(UpdateHeader header, long logTime, LogPlace at) {
+        Upload upload = new Upload(header.getDeviceId(), header.getUploadId());
+        if (turnedAway.test(upload) || logTime > announcement.window().closesAtMillis()) {
+            return;
+        }
+        Scattered pieces = upload(upload.device(), upload.id());
+        signed(header, logTime)
+                .ifPresent(statement -> pieces.in(at.partition())
+                        .whole(statement, announcement.committee().members())
+                        .ifPresentOrElse(chunks -> whole.add(LoggedUpdate.of(statement, chunks, logTime, at)), () -> {
+                            broken.add(new Broken(upload, statement, logTime, at));
+                            pieces.beginAgain(at.partition());
+                        }));
+    }
+
+    /** The updates found, of which at most one of each device counts. */
     List<LoggedUpdate> updates() {
-        return List.copyOf(byDevice.values());
+        List<LoggedUpdate> found = new ArrayList<>();
+        for (LoggedUpdate update : whole) {
+            Scattered pieces = upload(
+                    ByteBuffer.wrap(update.device().bytes()),
+                    ByteBuffer.wrap(update.upload().bytes()));
+            found.add(pieces.isElsewhereThan(update.place().partition()) ? update.uncertain() : update);
+        }
+        for (Broken header : broken) {
+            Scattered pieces = upload(header.upload().device(), header.upload().id());
+            if (pieces.isElsewhereThan(header.place().partition())) {
+                LoggedPieces.chunksOf(pieces.all(), header.statement())
+                        .map(chunks ->
+                                LoggedUpdate.of(header.statement(), chunks, header.completedAt(), header.place()))
+                        .ifPresent(update -> found.add(update.uncertain()));
+            }
+        }
+        return found;
     }
 
-    private Pieces pieces(ByteBuffer device, ByteBuffer upload) {
-        ByteBuffer key = ByteBuffer.allocate(device.remaining() + upload.remaining());
-        key.put(device.duplicate()).put(upload.duplicate()).flip();
-        return uploads.computeIfAbsent(key, unused -> new Pieces());
+    private Scattered upload(ByteBuffer device, ByteBuffer id) {
+        return uploads.computeIfAbsent(new Upload(device, id), unused -> new Scattered());
     }
 
-    private Optional<LoggedUpdate> checked(UpdateHeader header, long logTime) {
+    /** What a header says, if its device signed it and it is for this cohort. */
+    private Optional<UpdateStatement> signed(UpdateHeader header, long logTime) {
         SignedUpdate signed;
         try {
             signed = new SignedUpdate(
@@ -93,41 +151,11 @@ final class UpdateReader {
         long untilVoted = Math.max(logTime, window.closesAtMillis()) + window.voteLimitMillis();
         boolean named = ByteBuffer.wrap(statement.device().bytes()).equals(header.getDeviceId())
                 && ByteBuffer.wrap(statement.upload().bytes()).equals(header.getUploadId());
-        if (!named || UpdateCheck.check(announcement, signed, trust, untilVoted).isPresent()) {
-            return Optional.empty();
-        }
-        Pieces pieces = pieces(header.getDeviceId(), header.getUploadId());
-        return holdsChunks(pieces, statement) && holdsShares(pieces, statement)
-                ? Optional.of(LoggedUpdate.of(statement, List.copyOf(pieces.chunks.values()), logTime))
+        return named
+                        && UpdateCheck.check(announcement, signed, trust, untilVoted)
+                                .isEmpty()
+                ? Optional.of(statement)
                 : Optional.empty();
-    }
-
-    private boolean holdsChunks(Pieces pieces, UpdateStatement statement) {
-        for (int c = 0; c < layout.chunks(); c++) {
-            byte[] chunk = pieces.chunks.get(c);
-            if (chunk == null
-                    || chunk.length != layout.chunkBytes(c)
-                    || pieces.slices.getOrDefault(c, -1) != layout.sliceOfChunk(c)
-                    || !Digest.sha256(chunk).equals(statement.chunkDigests().get(c))) {
-                return false;
-            }
-        }
-        return pieces.chunks.size() == layout.chunks();
-    }
-
-    private boolean holdsShares(Pieces pieces, UpdateStatement statement) {
-        int members = announcement.committee().members();
-        int size = ShareBytes.length(announcement.blocks())
-                + announcement.sealing().overheadBytes();
-        List<byte[]> inOrder = new ArrayList<>();
-        for (int m = 1; m <= members; m++) {
-            byte[] share = pieces.shares.get(m);
-            if (share == null || share.length != size) {
-                return false;
-            }
-            inOrder.add(share);
-        }
-        return pieces.shares.size() == members && MerkleTree.of(inOrder).root().equals(statement.shareRoot());
     }
 
     static byte[] bytes(ByteBuffer buffer) {

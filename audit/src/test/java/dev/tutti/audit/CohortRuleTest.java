@@ -104,6 +104,14 @@ class CohortRuleTest {
     private static LoggedUpdate on(long base, int device, long completedAt) {
         byte[] id = new byte[16];
         id[0] = (byte) device;
-        return new LoggedUpdate(DeviceId.of(id), Digest.sha256(id), UploadId.of(id), base, completedAt, List.of());
+        return new LoggedUpdate(
+                DeviceId.of(id),
+                Digest.sha256(id),
+                UploadId.of(id),
+                base,
+                completedAt,
+                List.of(),
+                new LogPlace(0, device),
+                true);
     }
 }

@@ -6,7 +6,16 @@ import dev.tutti.audit.AuditedRound;
 import dev.tutti.audit.ModelFiles;
 import dev.tutti.audit.RoundAudit;
 import dev.tutti.audit.ServerRule;
+import dev.tutti.device.transport.DeviceInbox;
+import dev.tutti.device.transport.Transport;
+import dev.tutti.device.transport.TransportException;
+import dev.tutti.schemas.round.CheckIn;
+import dev.tutti.schemas.round.CohortVote;
 import dev.tutti.schemas.round.RoundReport;
+import dev.tutti.schemas.round.UnmaskReply;
+import dev.tutti.schemas.update.ShareBlob;
+import dev.tutti.schemas.update.UpdateChunk;
+import dev.tutti.schemas.update.UpdateHeader;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -67,6 +76,97 @@ class AuditTest {
             assertDifference(
                     audit(road, others, road::artifact, ServerRule.FED_AVG).audit(second),
                     "is not the one of 0 that the log decides");
+        }
+    }
+
+    /** Devices write more than their updates; the job and its auditor count the same of it. */
+    @Test
+    void whatElseDevicesWriteMakesNoHonestRoundDifferent() throws Exception {
+        Circumstances meddlers = Circumstances.AS_ASKED.withNetwork(Meddling::new);
+        try (Simulation road = Simulation.start(TWO_ROUNDS, Silence.progress(), meddlers)) {
+            for (int round = 1; round <= 2; round++) {
+                assertThat(road.next(() -> {}).report().getSealed()).isEqualTo(9);
+            }
+            assertThat(road.audit()).hasSize(2).allMatch(AuditedRound::isIdentical);
+        }
+    }
+
+    /** Bytes that do not fit before each piece, others that do behind it, and pieces for places that there are not. */
+    private static final class Meddling implements Transport {
+        private final Transport real;
+
+        Meddling(Transport real) {
+            this.real = real;
+        }
+
+        @Override
+        public void open(DeviceInbox inbox) {
+            real.open(inbox);
+        }
+
+        @Override
+        public void send(UpdateChunk chunk) throws TransportException {
+            real.send(UpdateChunk.newBuilder(chunk)
+                    .setCiphertext(ByteBuffer.allocate(5))
+                    .build());
+            real.send(UpdateChunk.newBuilder(chunk)
+                    .setSlice(chunk.getSlice() + 1)
+                    .build());
+            real.send(chunk);
+            real.send(UpdateChunk.newBuilder(chunk)
+                    .setCiphertext(ByteBuffer.allocate(chunk.getCiphertext().remaining()))
+                    .build());
+            real.send(UpdateChunk.newBuilder(chunk).setChunkIndex(9_999).build());
+        }
+
+        @Override
+        public void send(ShareBlob share) throws TransportException {
+            real.send(ShareBlob.newBuilder(share)
+                    .setSealed(ByteBuffer.allocate(5))
+                    .build());
+            real.send(share);
+            real.send(ShareBlob.newBuilder(share)
+                    .setSealed(ByteBuffer.allocate(share.getSealed().remaining()))
+                    .build());
+            real.send(ShareBlob.newBuilder(share).setMemberIndex(9_999).build());
+        }
+
+        @Override
+        public void send(UpdateHeader header) throws TransportException {
+            real.send(UpdateHeader.newBuilder(header)
+                    .setSignature(ByteBuffer.allocate(70))
+                    .build());
+            real.send(header);
+        }
+
+        @Override
+        public void send(CheckIn checkIn) throws TransportException {
+            real.send(checkIn);
+        }
+
+        @Override
+        public void send(CohortVote vote) throws TransportException {
+            real.send(vote);
+        }
+
+        @Override
+        public void send(UnmaskReply reply) throws TransportException {
+            real.send(reply);
+        }
+
+        @Override
+        public void flush() throws TransportException {
+            real.flush();
+        }
+
+        @Override
+        public byte[] fetch(String path, int maxBytes) throws TransportException {
+            return real.fetch(path, maxBytes);
+        }
+
+        @Override
+        public void close() {
+            real.close();
         }
     }
 

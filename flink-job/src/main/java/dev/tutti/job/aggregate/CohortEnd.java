@@ -9,6 +9,7 @@ import java.util.List;
  * @param cohort announcement hash, hex
  * @param report round report so far, Avro single-object encoding
  * @param contributors whom to send a receipt
- * @param barred devices (hex) whose shares were proven bad, or who were found to burn sub-cohorts
+ * @param barred devices (hex) whose shares were proven bad, who were found to burn sub-cohorts, or who were in several of one
+ *     round
  */
 public record CohortEnd(String cohort, byte[] report, List<ContributorFact> contributors, List<String> barred) {}

@@ -16,8 +16,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One round of which every sub-cohort has been heard: those that completed move the model together, the others burned,
@@ -136,6 +138,21 @@ final class JudgedRound {
     /** Those that move the model, in their order. */
     List<Part> completed() {
         return parts.stream().filter(Part::completed).toList();
+    }
+
+    /**
+     * Devices (hex) with updates in more than one of its sub-cohorts. Each is signed by the device's enclave, for this round,
+     * so they are proof; no device that keeps to the protocol signs two (protocol: "Device, masking").
+     */
+    Set<String> inSeveral() {
+        Set<String> seen = new HashSet<>();
+        Set<String> several = new HashSet<>();
+        for (Part part : parts) {
+            part.conclusion().inTime().stream()
+                    .filter(device -> !seen.add(device))
+                    .forEach(several::add);
+        }
+        return several;
     }
 
     /** What the model's manifest names as what made it, hex; empty when no sub-cohort completed. */

@@ -19,6 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -46,10 +48,14 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     public static final OutputTag<Said> SAID = new OutputTag<>("judge-said", TypeInformation.of(Said.class));
 
     private final JobConfig config;
+    private final boolean onceARound;
     private transient MapState<String, CohortConclusion> conclusions;
     private transient MapState<String, Docket> dockets;
     /** Rounds of which some sub-cohorts have been heard and others not. */
     private transient MapState<Long, Bench> benches;
+
+    /** Cohorts given up before all their slices had spoken, and when by the wall clock: what their slices still say is late. */
+    private transient MapState<String, Long> overdue;
 
     private transient Suspects suspects;
     private transient ValueState<Long> version;
@@ -63,7 +69,13 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
 
     /** @param config topics to speak on */
     public RoundJudge(JobConfig config) {
+        this(config, true);
+    }
+
+    /** For tests: without {@code onceARound} devices in several sub-cohorts of a round are taken for several devices. */
+    RoundJudge(JobConfig config, boolean onceARound) {
         this.config = config;
+        this.onceARound = onceARound;
     }
 
     /** Verdicts of one cohort so far, by slice. Plain, so that Flink stores it without Kryo. */
@@ -90,6 +102,7 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
         dockets = runtime.getMapState(
                 new MapStateDescriptor<>("dockets", Types.STRING, TypeInformation.of(Docket.class)));
         benches = runtime.getMapState(new MapStateDescriptor<>("benches", Types.LONG, TypeInformation.of(Bench.class)));
+        overdue = runtime.getMapState(new MapStateDescriptor<>("overdue", Types.STRING, Types.LONG));
         suspects = new Suspects(runtime);
         promotion = runtime.getState(new ValueStateDescriptor<>("promotion", TypeInformation.of(Promotion.class)));
         belowGuard = runtime.getMetricGroup().addGroup("model").counter("belowGuard");
@@ -143,14 +156,38 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
                     Docket docket = dockets.get(conclusion.cohort());
                     conclusions.remove(conclusion.cohort());
                     dockets.remove(conclusion.cohort());
+                    giveUp(conclusion.cohort(), ctx.timerService().currentProcessingTime());
                     heard(conclusion, docket == null ? List.of() : docket.inOrder(), ctx, out);
                 }
             }
         }
     }
 
+    private void giveUp(String cohort, long now) throws Exception {
+        List<String> old = new ArrayList<>();
+        for (Map.Entry<String, Long> each : overdue.entries()) {
+            if (each.getValue() + config.bytesTtlMillis() < now) {
+                old.add(each.getKey());
+            }
+        }
+        for (String each : old) {
+            overdue.remove(each);
+        }
+        overdue.put(cohort, now);
+    }
+
     @Override
     public void processElement2(SliceVerdict verdict, Context ctx, Collector<RoundDecision> out) throws Exception {
+        if (overdue.contains(verdict.cohort())) {
+            if (verdict.passed()) {
+                // Its sum lies with the slice of the model and will never be asked for.
+                ctx.output(
+                        STEPS,
+                        ModelStep.bySums(
+                                verdict.population(), List.of(verdict.cohort()), verdict.slice(), 0, false, ""));
+            }
+            return;
+        }
         Docket docket = dockets.get(verdict.cohort());
         if (docket == null) {
             docket = new Docket();
@@ -249,14 +286,18 @@ public final class RoundJudge extends KeyedCoProcessFunction<String, JudgeInput,
     }
 
     private List<CohortEnd> ends(JudgedRound round) throws Exception {
-        List<String> named = suspects.learn(round);
+        Set<String> inSeveral = onceARound ? round.inSeveral() : Set.of();
+        List<String> named = suspects.learn(round, inSeveral);
         barred.inc(named.size());
         List<CohortEnd> ends = new ArrayList<>();
         for (Part part : round.parts()) {
             CohortConclusion conclusion = part.conclusion();
             List<String> out = new ArrayList<>(conclusion.barred());
-            conclusion.inTime().stream()
-                    .filter(device -> named.contains(device) && !out.contains(device))
+            List<String> present = conclusion.inTime();
+            Stream.concat(
+                            present.stream().filter(named::contains),
+                            present.stream().filter(inSeveral::contains).limit(Suspects.NAMED_AT_ONCE))
+                    .filter(device -> !out.contains(device))
                     .forEach(out::add);
             suspects.forget(out);
             part.report().setBarred(out.stream().map(RoundJudge::wrap).toList());

@@ -165,6 +165,7 @@ public record TaskConfig(
             int members = shape.members();
             CommitteeParameters committee = shape.plan().committee();
             // t members silent for corruption, t by one contributor's disputes: every liar must be found all the same.
+            // How many are away besides nobody can promise: the search says when it was too many (Suspects).
             int needed = committee.decisiveReplies() + 2 * committee.corrupt();
             Checks.require(
                     needed <= members,

@@ -1,5 +1,6 @@
 package dev.tutti.job.config;
 
+import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.secagg.params.ParameterPlanner;
 import dev.tutti.secagg.params.ParameterRequest;
 import dev.tutti.secagg.params.ProtocolParameters;
@@ -22,7 +23,7 @@ import java.io.Serializable;
  * @param polynomialsPerSlice ring polynomials per slice of the model
  * @param polynomialsPerChunk ring polynomials per record on the wire, at most; fewer where that many do not fit one
  * @param minContributors n_min: fewer burn the round
- * @param maxContributors n_max: more are turned away
+ * @param maxContributors n_max, at most {@link #MAX_CONTRIBUTORS}: more are turned away
  * @param minPerBase fewest contributors on one base version
  * @param members committee size m
  * @param corrupt corrupt members tolerated, t
@@ -48,6 +49,15 @@ public record UpdateShape(
         implements Serializable {
     /** Small keys; what is recorded can be opened by whoever breaks X25519 later. */
     public static final String DEFAULT_SEALING = ShareSealing.HPKE_X25519.name();
+
+    /** Of a round's report, kept for all but devices: signatures, digests, reasons. */
+    private static final int REPORT_FRAME_BYTES = 256 * 1024;
+    /** A device id with its length, among the contributors and again among those barred. */
+    private static final int REPORT_DEVICE_BYTES = 2 * 17;
+
+    /** Largest n_max: the report of a round names every contributor, and again if it is barred, in one record. */
+    public static final int MAX_CONTRIBUTORS =
+            (RecordCodec.MAX_RECORD_BYTES - REPORT_FRAME_BYTES) / REPORT_DEVICE_BYTES;
 
     /** With shares sealed to X25519 keys. */
     public UpdateShape(
@@ -109,6 +119,11 @@ public record UpdateShape(
         Checks.require(valueRange > 0, "valueRange > 0", valueRange);
         Checks.require(minContributors >= 2, "minContributors >= 2", minContributors);
         Checks.require(maxContributors >= minContributors, "maxContributors >= minContributors", maxContributors);
+        Checks.require(
+                maxContributors <= MAX_CONTRIBUTORS,
+                "maxContributors <= " + MAX_CONTRIBUTORS + ", that the report of a round fits a record of "
+                        + RecordCodec.MAX_RECORD_BYTES + " bytes",
+                maxContributors);
         Checks.require(
                 minPerBase >= 1 && minPerBase <= minContributors, "minPerBase in 1 … minContributors", minPerBase);
         WeightFunction.valueOf(weightFunction);

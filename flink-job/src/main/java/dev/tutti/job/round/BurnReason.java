@@ -9,6 +9,8 @@ public enum BurnReason {
     TOO_FEW_CONTRIBUTORS,
     /** Votes for the sealed root stayed below the quorum until the deadline. */
     NO_QUORUM,
+    /** Enough votes, with so many complaints in them that a certificate of those with the fewest fits no record. */
+    TOO_MANY_COMPLAINTS,
     /** Fewer correct replies than the recovery threshold until the deadline. */
     TOO_FEW_REPLIES,
     /** Enough replies, but too many of them wrong to recover the sum. */

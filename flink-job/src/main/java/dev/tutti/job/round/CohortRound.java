@@ -1,5 +1,6 @@
 package dev.tutti.job.round;
 
+import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.refusal.ClaimedPlatform;
@@ -49,6 +50,7 @@ final class CohortRound {
     private final CohortMemory memory;
     private final CohortEffects effects;
     private final Topics topics;
+    private final int maxRecordBytes;
 
     CohortRound(
             String cohort,
@@ -57,12 +59,25 @@ final class CohortRound {
             CohortMemory memory,
             CohortEffects effects,
             Topics topics) {
+        this(cohort, announcement, state, memory, effects, topics, RecordCodec.MAX_RECORD_BYTES);
+    }
+
+    /** For tests: records may be shorter, or longer, than fits. */
+    CohortRound(
+            String cohort,
+            Announcement announcement,
+            CohortState state,
+            CohortMemory memory,
+            CohortEffects effects,
+            Topics topics,
+            int maxRecordBytes) {
         this.cohort = cohort;
         this.announcement = announcement;
         this.state = state;
         this.memory = memory;
         this.effects = effects;
         this.topics = topics;
+        this.maxRecordBytes = maxRecordBytes;
     }
 
     Announcement announcement() {
@@ -91,6 +106,11 @@ final class CohortRound {
 
     Topics topics() {
         return topics;
+    }
+
+    /** Bytes of the longest record that can be said. */
+    int maxRecordBytes() {
+        return maxRecordBytes;
     }
 
     /** The one place where a phase changes. */
@@ -335,8 +355,13 @@ final class CohortRound {
 
     /** The valid votes so far, by seat. */
     List<SignedVote> signedVotes() {
+        return signed(memory.votes());
+    }
+
+    /** These votes, by seat. */
+    static List<SignedVote> signed(Map<Integer, SignedBytes> votes) {
         List<SignedVote> signed = new ArrayList<>();
-        memory.votes().entrySet().stream()
+        votes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(vote -> signed.add(
                         new SignedVote(VoteStatement.decode(vote.getValue().statement), vote.getValue().signature)));

@@ -28,9 +28,17 @@ final class SealedPhase extends RoundPhase {
         if (votes.size() < round.announcement().committee().quorum()) {
             return;
         }
+        Map<Integer, SignedBytes> certifying =
+                CertifyingVotes.choose(votes, round.announcement().committee().quorum());
+        if (CertifyingVotes.requestBytes(certifying) > round.maxRecordBytes()) {
+            // Votes to come may complain of fewer. Where honest members complain of so many, nothing opens anyway.
+            return;
+        }
         CohortState state = round.state();
         QuorumCertificate certificate = new QuorumCertificate(
-                round.announcementHash(), Digest.of(Objects.requireNonNull(state.cohortRoot)), round.signedVotes());
+                round.announcementHash(),
+                Digest.of(Objects.requireNonNull(state.cohortRoot)),
+                CohortRound.signed(certifying));
         state.certificate = certificate.encode();
         state.certifiedAt = round.effects().wallClock();
         state.deadline = Math.max(state.closeAt, state.certifiedAt)
@@ -44,7 +52,9 @@ final class SealedPhase extends RoundPhase {
     @Override
     void onTime(CohortRound round, long now) {
         if (now >= round.state().deadline) {
-            round.burn(BurnReason.NO_QUORUM);
+            boolean quorum = round.memory().votes().size()
+                    >= round.announcement().committee().quorum();
+            round.burn(quorum ? BurnReason.TOO_MANY_COMPLAINTS : BurnReason.NO_QUORUM);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
+import dev.tutti.secagg.statement.RoundId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * else ever has to give up a byte, and what is forgotten here can never be half of something that counts. What is kept
  * is bounded: per device by what the open announcements say one update each looks like, per door by its budget (ADR 9).
  *
- * <p>What passes is emitted once per (cohort, device). What does not leaves with one reason: whole uploads by {@link
+ * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one reason: whole uploads by {@link
  * #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a device that resumed) is neither.
  */
 public final class UpdateVerifier
@@ -63,6 +64,7 @@ public final class UpdateVerifier
     private static final long FORGET_AFTER_MILLIS = 3_600_000;
 
     private final JobConfig config;
+    private final boolean onceARound;
     private transient Door door;
     private transient MapState<String, String> accepted;
     private transient CredentialTrust trust;
@@ -71,7 +73,13 @@ public final class UpdateVerifier
 
     /** @param config whose credentials to believe, and how much to keep of unfinished uploads */
     public UpdateVerifier(JobConfig config) {
+        this(config, true);
+    }
+
+    /** For tests: without {@code onceARound} a device may have an update in every sub-cohort of a round. */
+    UpdateVerifier(JobConfig config, boolean onceARound) {
         this.config = config;
+        this.onceARound = onceARound;
     }
 
     @Override
@@ -142,7 +150,9 @@ public final class UpdateVerifier
             return;
         }
         if (!begun) {
-            if (isBarred(piece, announced, ctx) || isRevoked(piece, announced)) {
+            if (isBarred(piece, announced, ctx)
+                    || isRevoked(piece, announced)
+                    || isInAnotherCohort(piece, announced, ctx)) {
                 metrics.dropped();
                 return;
             }
@@ -228,7 +238,7 @@ public final class UpdateVerifier
         if (isBarred(header, announced, ctx)) {
             return HeaderCheck.Verdict.refused(
                     RejectReason.BARRED,
-                    "an earlier round convicted this device of bad shares, or of burning sub-cohorts");
+                    "an earlier round convicted this device of bad shares, of burning sub-cohorts, or of being in two");
         }
         if (isRevoked(header, announced)) {
             return HeaderCheck.Verdict.refused(
@@ -236,6 +246,10 @@ public final class UpdateVerifier
         }
         if (accepted.contains(key(header))) {
             return HeaderCheck.Verdict.refused(RejectReason.DUPLICATE, "another update of this device was accepted");
+        }
+        if (isInAnotherCohort(header, announced, ctx)) {
+            return HeaderCheck.Verdict.refused(
+                    RejectReason.DUPLICATE, "an update of this device to another cohort of this round was accepted");
         }
         return HeaderCheck.check(parsed(announced), header, progress, trust);
     }
@@ -296,9 +310,41 @@ public final class UpdateVerifier
         return RevokedDevices.contains(announced.revoked(), seen.device());
     }
 
+    /**
+     * A device is in one cohort of a round: with an update in each it could burn them all and stand out in none, or weigh
+     * where it likes in the search for who burns rounds. What was accepted is remembered as long as its announcement.
+     */
+    private boolean isInAnotherCohort(UploadEvidence seen, Announced announced, ReadOnlyContext ctx) throws Exception {
+        if (!onceARound) {
+            return false;
+        }
+        RoundId round = parsed(announced).round();
+        for (Map.Entry<String, Announced> entry :
+                ctx.getBroadcastState(ANNOUNCEMENTS).immutableEntries()) {
+            Announced other = entry.getValue();
+            if (!other.cohort().equals(announced.cohort())
+                    && other.population().equals(announced.population())
+                    && isOfRound(round, parsed(other).round())
+                    && accepted.contains(key(seen.device(), other.cohort()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfRound(RoundId round, RoundId other) {
+        return other.population().equals(round.population())
+                && other.task().equals(round.task())
+                && other.round() == round.round();
+    }
+
     /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */
     private static String key(UploadEvidence seen) {
-        return seen.device() + "/" + seen.cohort();
+        return key(seen.device(), seen.cohort());
+    }
+
+    private static String key(String device, String cohort) {
+        return device + "/" + cohort;
     }
 
     private void pushOut(UploadProgress dropped, String detail, UploadEvidence by, ReadOnlyContext ctx)

@@ -82,6 +82,20 @@ class RoundJudgeTest {
     }
 
     @Test
+    void whatASliceSaysOfAnOverdueRoundIsForgottenHereAndInTheModel() throws Exception {
+        conclude(CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "");
+        verdict(0, "");
+        overdue();
+        int remembered = harness.numKeyedStateEntries();
+        verdict(1, "");
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(remembered);
+        assertThat(onlyDecision().completed()).isFalse();
+        assertThat(steps()).noneMatch(ModelStep::apply);
+        assertThat(steps()).extracting(ModelStep::slice).containsExactly(0, 1);
+        assertThat(steps()).extracting(ModelStep::cohorts).containsOnly(List.of(COHORT));
+    }
+
+    @Test
     void aRoundJudgedInTimeIsNotBurnedAfterwards() throws Exception {
         conclude(CohortConclusion.Kind.OPENED, RoundStatus.COMPLETED, "");
         verdict(0, "");

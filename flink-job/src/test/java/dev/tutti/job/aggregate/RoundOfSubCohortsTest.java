@@ -146,8 +146,60 @@ class RoundOfSubCohortsTest {
         assertThat(barredAfter(40, DECISIVE - 1)).isEmpty();
     }
 
+    /** What is stated holds for so many devices: later ones are not named, and nothing is remembered of them. */
+    @Test
+    void noMoreDevicesAreSuspectedThanThereAreToSuspect() throws Exception {
+        CulpritRule six = new CulpritRule(DEVICES / 2, RULE.errorProbability(), RULE.corruptShare());
+        int rounds = CulpritSearch.rounds(DEVICES / 2, six.errorProbability(), six.corruptShare(), SUB_COHORTS);
+        assertThat(barredAfter(rounds, DECISIVE, 0, six)).containsExactly(device(0));
+        assertThat(barredAfter(40, DECISIVE, DEVICES - 1, six)).isEmpty();
+        rounds = CulpritSearch.rounds(DEVICES, RULE.errorProbability(), RULE.corruptShare(), SUB_COHORTS);
+        assertThat(barredAfter(rounds, DECISIVE, DEVICES - 1, RULE)).containsExactly(device(DEVICES - 1));
+    }
+
+    /**
+     * Device 0 burns its sub-cohort and another never seals, round by round. That says nothing about anybody if too few
+     * drew it. If enough did, base versions kept it from sealing: whose, may have been chosen to make device 0 stand out.
+     */
+    @Test
+    void aSubCohortThatEnoughDevicesDrewIsNotLeftOut() throws Exception {
+        assertThat(barredBesideOneThatNeverSealed(TestRound.N_MIN - 1)).containsExactly(device(0));
+        assertThat(barredBesideOneThatNeverSealed(TestRound.N_MIN)).isEmpty();
+    }
+
+    private static List<String> barredBesideOneThatNeverSealed(int size) throws Exception {
+        Random random = new Random(7);
+        List<String> barred = new ArrayList<>();
+        try (TwoInputTask<String, JudgeInput, SliceVerdict, RoundDecision> task = task()) {
+            for (int round = 1; round <= 8; round++) {
+                List<Integer> others =
+                        new ArrayList<>(IntStream.range(1, DEVICES).boxed().toList());
+                Collections.shuffle(others, random);
+                List<Integer> burned = new ArrayList<>(others.subList(0, 3));
+                burned.add(0);
+                for (Step slice : slices(round, 0, BurnReason.RESIDUE_TOO_LARGE.name())) {
+                    slice.on(task);
+                }
+                task.first(conclusion(round, 0, "", DECISIVE, burned));
+                List<Integer> unsealed = others.subList(3, 3 + size);
+                task.first(conclusion(round, 1, BurnReason.TOO_FEW_CONTRIBUTORS.name(), 0, unsealed));
+                for (Step slice : slices(round, 2, "")) {
+                    slice.on(task);
+                }
+                task.first(conclusion(round, 2, "", DECISIVE, others.subList(3 + size, DEVICES - 1)));
+            }
+            task.said().forEach(decision -> decision.cohorts().forEach(end -> barred.addAll(end.barred())));
+        }
+        return barred;
+    }
+
     /** Who is barred in so many rounds in which device 0 burns whatever sub-cohort it is in. */
     private static List<String> barredAfter(int rounds, int replies) throws Exception {
+        return barredAfter(rounds, replies, 0, RULE);
+    }
+
+    private static List<String> barredAfter(int rounds, int replies, int culprit, CulpritRule rule) throws Exception {
+        String text = TaskText.of(TestRound.task().withSubCohorts(SUB_COHORTS, rule));
         Random random = new Random(7);
         List<String> barred = new ArrayList<>();
         try (TwoInputTask<String, JudgeInput, SliceVerdict, RoundDecision> task = task()) {
@@ -158,11 +210,11 @@ class RoundOfSubCohortsTest {
                 Collections.shuffle(devices, random);
                 for (int sub = 0; sub < SUB_COHORTS; sub++) {
                     List<Integer> own = devices.subList(sub * DEVICES / SUB_COHORTS, (sub + 1) * DEVICES / SUB_COHORTS);
-                    String reason = own.contains(0) ? BurnReason.RESIDUE_TOO_LARGE.name() : "";
+                    String reason = own.contains(culprit) ? BurnReason.RESIDUE_TOO_LARGE.name() : "";
                     int number = round;
                     int place = sub;
                     steps.addAll(slices(round, sub, reason));
-                    steps.add(t -> t.first(conclusion(number, place, "", replies, own)));
+                    steps.add(t -> t.first(conclusion(number, place, "", replies, own, text)));
                 }
             }
             // Killed half-way: suspicion outlives a crash.
@@ -225,6 +277,11 @@ class RoundOfSubCohortsTest {
     }
 
     private static JudgeInput conclusion(int round, int subCohort, String reason, int replies, List<Integer> devices) {
+        return conclusion(round, subCohort, reason, replies, devices, TASK);
+    }
+
+    private static JudgeInput conclusion(
+            int round, int subCohort, String reason, int replies, List<Integer> devices, String task) {
         RoundReport report = RoundReport.newBuilder()
                 .setPopulation(TestRound.POPULATION)
                 .setTask("task")
@@ -253,7 +310,7 @@ class RoundOfSubCohortsTest {
                 reason.isEmpty() ? CohortConclusion.Kind.OPENED : CohortConclusion.Kind.BURNED,
                 2,
                 0,
-                TASK,
+                task,
                 RecordCodec.encode(report),
                 // Whom there was no room for counts as well.
                 devices.stream()

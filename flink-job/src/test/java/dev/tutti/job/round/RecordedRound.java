@@ -1,5 +1,6 @@
 package dev.tutti.job.round;
 
+import dev.tutti.connectors.kafka.RecordCodec;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.connectors.kafka.flink.Said;
 import dev.tutti.job.testing.TestRound;
@@ -34,10 +35,16 @@ final class RecordedRound implements CohortMemory, CohortEffects {
     }
 
     RecordedRound(TestRound terms, String task) {
+        this(terms, task, RecordCodec.MAX_RECORD_BYTES);
+    }
+
+    /** A round in which records may be so long at most. */
+    RecordedRound(TestRound terms, String task, int maxRecordBytes) {
         state.task = task;
         state.announcement = terms.announcement.encode();
         state.closeAt = terms.announcement.window().closesAtMillis();
-        round = new CohortRound(terms.cohort, terms.announcement, state, this, this, new Topics("test"));
+        round = new CohortRound(
+                terms.cohort, terms.announcement, state, this, this, new Topics("test"), maxRecordBytes);
         round.start();
     }
 

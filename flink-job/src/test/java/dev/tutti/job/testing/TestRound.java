@@ -132,6 +132,23 @@ public final class TestRound {
         cohort = announcement.digest().hex();
     }
 
+    /** Its terms for another cohort: of another round, attempt or sub-cohort, or of another task. */
+    public Announcement termsOf(RoundId other) {
+        return new Announcement(
+                announcement.protocolVersion(),
+                other,
+                announcement.bases(),
+                announcement.planDigest(),
+                announcement.window(),
+                announcement.encoding(),
+                announcement.privacy(),
+                announcement.ring(),
+                announcement.committee(),
+                announcement.limits(),
+                announcement.sealing(),
+                announcement.seats());
+    }
+
     private static Encoding encoding(Encoding like, ProtocolParameters planned) {
         return new Encoding(
                 like.dimension(),
@@ -268,8 +285,12 @@ public final class TestRound {
 
     /** A real masked update of a fresh device. */
     public MaskedUpdate update(TestDevice device, BaseModel base, int[] slots) {
-        return Contribution.prepare(
-                announcement, device.credential(), UploadId.random(random), base, slots, device, random);
+        return update(announcement, device, base, slots);
+    }
+
+    /** The same to other terms. */
+    public MaskedUpdate update(Announcement terms, TestDevice device, BaseModel base, int[] slots) {
+        return Contribution.prepare(terms, device.credential(), UploadId.random(random), base, slots, device, random);
     }
 
     /** A member's vote on the cohort of these updates, as the real member decides. */

@@ -1,11 +1,14 @@
 package dev.tutti.job.update;
 
 import dev.tutti.job.announcement.Announced;
+import dev.tutti.job.announcement.RevokedDevices;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.refusal.RefusedUpdate;
 import dev.tutti.job.testing.TestRound;
 import dev.tutti.job.testing.TwoInputTask;
+import dev.tutti.secagg.statement.Announcement;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,10 +21,13 @@ final class VerifierHarness implements AutoCloseable {
     private final TwoInputTask<Integer, UploadEvidence, Announced, VerifiedUpdate> task;
 
     VerifierHarness(JobConfig config) throws Exception {
+        this(() -> new UpdateVerifier(config));
+    }
+
+    VerifierHarness(Supplier<UpdateVerifier> fresh) throws Exception {
         task = new TwoInputTask<>(
                 () -> new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(
-                                new UpdateVerifier(config), List.of(UpdateVerifier.ANNOUNCEMENTS)),
+                        new CoBroadcastWithKeyedOperator<>(fresh.get(), List.of(UpdateVerifier.ANNOUNCEMENTS)),
                         each -> DoorKey.of(each.device()),
                         null,
                         Types.INT,
@@ -36,18 +42,22 @@ final class VerifierHarness implements AutoCloseable {
     }
 
     void announce(TestRound terms, List<String> barred) throws Exception {
-        announce(terms, barred, new byte[0]);
+        announce(terms.announcement, barred);
+    }
+
+    void announce(Announcement announcement, List<String> barred) throws Exception {
+        announce(announcement, barred, RevokedDevices.NONE);
     }
 
     /** Announces with a set of revoked devices, packed. */
-    void announce(TestRound terms, List<String> barred, byte[] revoked) throws Exception {
+    void announce(Announcement announcement, List<String> barred, byte[] revoked) throws Exception {
         task.second(new Announced(
-                TestRound.POPULATION,
-                terms.cohort,
-                terms.announcement.encode(),
+                announcement.round().population(),
+                announcement.digest().hex(),
+                announcement.encode(),
                 new byte[64],
-                terms.announcement.window().opensAtMillis(),
-                terms.announcement.window().closesAtMillis(),
+                announcement.window().opensAtMillis(),
+                announcement.window().closesAtMillis(),
                 TestRound.taskText(),
                 barred,
                 revoked));
