@@ -5,6 +5,7 @@ import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What came of verifying evidence. */
 public sealed interface Attestation {
@@ -14,11 +15,18 @@ public sealed interface Attestation {
      * @param publicKey P-256, uncompressed point, 65 bytes
      * @param platform whose word it is
      * @param level how well the key is kept
+     * @param tpm which TPM's it is, for {@link Platform#TPM2} only
      */
     @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
-    record Verified(byte[] publicKey, Platform platform, KeyLevel level) implements Attestation {
+    record Verified(byte[] publicKey, Platform platform, KeyLevel level, Optional<TpmKeys> tpm) implements Attestation {
         public Verified {
             publicKey = Expect.copyOfLength("publicKey", publicKey, KeyCredential.PUBLIC_KEY_BYTES);
+            Expect.that(tpm.isPresent() == (platform == Platform.TPM2), "a TPM's key, and no other, is of a TPM");
+        }
+
+        /** Of no TPM. */
+        public Verified(byte[] publicKey, Platform platform, KeyLevel level) {
+            this(publicKey, platform, level, Optional.empty());
         }
 
         /** A copy of the key. */
@@ -32,7 +40,8 @@ public sealed interface Attestation {
             return other instanceof Verified that
                     && Arrays.equals(publicKey, that.publicKey)
                     && platform == that.platform
-                    && level == that.level;
+                    && level == that.level
+                    && tpm.equals(that.tpm);
         }
 
         @Override

@@ -1,9 +1,11 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Challenge;
+
 /** What became of {@link EnrolmentService#begin}. */
 public sealed interface BeginResult {
     /**
-     * Go on: attest a key for {@link AttestationChallenge} over this nonce.
+     * Go on: attest a key for {@link Challenge} over this nonce.
      *
      * @param nonce good once
      */

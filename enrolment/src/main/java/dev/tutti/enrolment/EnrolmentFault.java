@@ -18,12 +18,24 @@ public enum EnrolmentFault {
     NONCE_OF_ANOTHER_POPULATION,
     /** The nonce was handed out to another device instance. */
     NONCE_OF_ANOTHER_INSTANCE,
+    /** A challenge was made for this nonce before, or refused. */
+    ALREADY_ACTIVATED,
+    /** The TPM's endorsement certificate does not hold, or no challenge can be made for its keys. */
+    ENDORSEMENT_REFUSED,
+    /** The evidence is a TPM's, and no challenge was made for it, or not since the service was started. */
+    NOT_ACTIVATED,
+    /** The secret told is not the one in the challenge. */
+    WRONG_SECRET,
+    /** The challenge was made for another TPM than the evidence is of. */
+    ACTIVATED_FOR_ANOTHER_TPM,
+    /** The challenge was made for another attestation key than spoke in the evidence. */
+    ACTIVATED_FOR_ANOTHER_KEY,
     /** The evidence is longer than any that is verified. */
     EVIDENCE_TOO_LARGE,
     /** The evidence does not hold; the detail is the verifier's reason. */
     EVIDENCE_REFUSED,
-    /** Keys of that platform are not enrolled here. */
-    PLATFORM_REFUSED,
     /** The key was revoked, for good. */
-    KEY_REVOKED
+    KEY_REVOKED,
+    /** The TPM is enrolled in the population for another key, which was not revoked. */
+    HARDWARE_IN_USE
 }

@@ -1,17 +1,18 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Challenge;
 import dev.tutti.secagg.codec.Expect;
 import java.util.Arrays;
 
 /**
  * A nonce on its way to a device.
  *
- * @param value {@value Nonces#NONCE_BYTES} bytes that nobody could foresee
+ * @param value {@link Challenge#NONCE_BYTES} bytes that nobody could foresee
  * @param expiresAtMillis until when it is good (exclusive), milliseconds since the epoch
  */
 public record IssuedNonce(byte[] value, long expiresAtMillis) {
     public IssuedNonce {
-        value = Expect.copyOfLength("nonce", value, Nonces.NONCE_BYTES);
+        value = Expect.copyOfLength("nonce", value, Challenge.NONCE_BYTES);
     }
 
     /** A copy of the bytes. */

@@ -1,5 +1,6 @@
 package dev.tutti.enrolment;
 
+import dev.tutti.attestation.Challenge;
 import dev.tutti.enrolment.store.Disk;
 import dev.tutti.enrolment.store.FolderLock;
 import dev.tutti.enrolment.store.RecordFile;
@@ -22,9 +23,6 @@ import java.util.Optional;
  * by several threads.
  */
 public final class Nonces implements Closeable {
-    /** Length of a nonce. */
-    public static final int NONCE_BYTES = 32;
-
     /** Longest life that may be configured. */
     public static final Duration MAX_LIFE = Duration.ofMinutes(30);
 
@@ -77,7 +75,7 @@ public final class Nonces implements Closeable {
         if (entries.size() >= settings.capacity()) {
             return Optional.empty();
         }
-        byte[] value = new byte[NONCE_BYTES];
+        byte[] value = new byte[Challenge.NONCE_BYTES];
         random.nextBytes(value);
         NonceEntry entry = new NonceEntry(
                 Digest.of(value),
@@ -92,7 +90,20 @@ public final class Nonces implements Closeable {
 
     /** Uses a nonce up: empty if it was good, and never again; otherwise why it is not. */
     public synchronized Optional<EnrolmentFault> use(byte[] nonce, String population, byte[] instance) {
-        NonceEntry entry = nonce.length == NONCE_BYTES ? entries.get(Digest.of(nonce)) : null;
+        Optional<EnrolmentFault> fault = check(nonce, population, instance);
+        NonceEntry entry = fault.isPresent() ? null : entries.get(Digest.of(nonce));
+        if (entry == null) {
+            return fault;
+        }
+        // In memory first: should the disk fail, it stays used.
+        entries.put(entry.nonce(), entry.spent());
+        journal.append(entry.spent().encode());
+        return Optional.empty();
+    }
+
+    /** Whether a nonce is good, without using it up: empty if so, otherwise why not. */
+    synchronized Optional<EnrolmentFault> check(byte[] nonce, String population, byte[] instance) {
+        NonceEntry entry = nonce.length == Challenge.NONCE_BYTES ? entries.get(Digest.of(nonce)) : null;
         if (entry == null) {
             return Optional.of(EnrolmentFault.NONCE_UNKNOWN);
         }
@@ -109,10 +120,12 @@ public final class Nonces implements Closeable {
         if (!entry.instance().equals(Digest.sha256(instance))) {
             return Optional.of(EnrolmentFault.NONCE_OF_ANOTHER_INSTANCE);
         }
-        // In memory first: should the disk fail, it stays used.
-        entries.put(entry.nonce(), entry.spent());
-        journal.append(entry.spent().encode());
         return Optional.empty();
+    }
+
+    /** How long they live, and how many there are at most. */
+    NonceSettings settings() {
+        return settings;
     }
 
     /** Length of the torn record that was cut off when the journal was opened; 0 if there was none. */

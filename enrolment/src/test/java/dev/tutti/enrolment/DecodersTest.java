@@ -21,6 +21,7 @@ import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,10 @@ final class DecodersTest {
         return List.of(
                 new Decoder(
                         "entry", ENTRY.encode(), bytes -> LogEntry.decode(bytes).encode()),
+                new Decoder(
+                        "entry of a TPM",
+                        new LogEntry(DEVICE, Platform.TPM2, 5, Digest.sha256(), Optional.of(Digest.zero())).encode(),
+                        bytes -> LogEntry.decode(bytes).encode()),
                 new Decoder(
                         "head", HEAD.encode(), bytes -> LogHead.decode(bytes).encode()),
                 new Decoder(
@@ -70,6 +75,10 @@ final class DecodersTest {
                         "signed list",
                         SignedRevocationList.sign(KEY, LIST).encode(),
                         bytes -> SignedRevocationList.decode(bytes).encode()),
+                new Decoder(
+                        "dossier",
+                        new Dossier("phones", new byte[] {1, 2}, new byte[32], new byte[] {3}).encode(),
+                        bytes -> Dossier.decode(bytes).encode()),
                 new Decoder(
                         "nonce",
                         new NonceEntry(Digest.zero(), Digest.zero(), Digest.zero(), 5, true).encode(),

@@ -2,6 +2,7 @@ package dev.tutti.enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.attestation.Challenge;
 import dev.tutti.enrolment.log.CuttableLog;
 import dev.tutti.enrolment.log.EnrolmentLog;
 import dev.tutti.enrolment.revocation.Revocations;
@@ -93,8 +94,8 @@ final class EnrolmentAcrossPowerCutsTest {
     }
 
     private boolean enrol(EnrolmentService service, int key, byte[] nonce) {
-        byte[] evidence = TestEvidence.of(
-                TestEvidence.key(key), AttestationChallenge.of("phones", nonce, INSTANCE), Platform.TPM2);
+        byte[] evidence =
+                TestEvidence.of(TestEvidence.key(key), Challenge.of("phones", nonce, INSTANCE), Platform.ANDROID);
         if (service.enrol("phones", INSTANCE, nonce, evidence) instanceof EnrolResult.Enrolled enrolled) {
             credentials.add(enrolled.credential().credential());
             enrolledWith.add(Digest.of(nonce));
@@ -105,7 +106,7 @@ final class EnrolmentAcrossPowerCutsTest {
 
     private EnrolmentService service(Nonces store, EnrolmentLog log, Revocations revocations) {
         return new EnrolmentService(
-                EnrolmentPolicy.of(Set.of("phones"), Set.of(Platform.TPM2), 1),
+                EnrolmentPolicy.of(Set.of("phones")),
                 TestEvidence::verify,
                 new CredentialIssuer(OperatorKey.fromSeed(new byte[32])),
                 store,

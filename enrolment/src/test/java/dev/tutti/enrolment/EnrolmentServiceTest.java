@@ -3,6 +3,7 @@ package dev.tutti.enrolment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.attestation.Challenge;
 import dev.tutti.enrolment.log.EnrolmentLog;
 import dev.tutti.enrolment.log.LogEntry;
 import dev.tutti.enrolment.revocation.RevocationReason;
@@ -13,6 +14,7 @@ import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,7 @@ final class EnrolmentServiceTest {
                 folder.resolve("nonces"), new NonceSettings(Duration.ofMinutes(5), 20), clock, new SecureRandom());
         log = EnrolmentLog.open(folder.resolve("log"));
         revocations = Revocations.open(folder.resolve("revocations"), clock);
-        service = service(EnrolmentPolicy.of(Set.of("phones", "watches"), Set.of(Platform.TPM2), 7));
+        service = service(EnrolmentPolicy.of(Set.of("phones", "watches")));
     }
 
     @AfterEach
@@ -71,17 +73,20 @@ final class EnrolmentServiceTest {
         EnrolResult.Enrolled enrolled = enrolled(service.enrol("phones", INSTANCE, nonce, evidence));
         KeyCredential credential = enrolled.credential().credential();
         assertThat(credential.device()).isEqualTo(DeviceId.ofPublicKey(TestEvidence.key(1)));
-        assertThat(credential.evidenceHash()).isEqualTo(Digest.sha256(evidence));
+        Dossier dossier = new Dossier("phones", INSTANCE, nonce, evidence);
+        assertThat(credential.evidenceHash()).isEqualTo(dossier.digest());
+        assertThat(credential.population()).isEqualTo("phones");
+        assertThat(credential.level()).isEqualTo(KeyLevel.TRUSTED_ENVIRONMENT);
         assertThat(credential.policyVersion()).isEqualTo(7);
-        assertThat(credential.platform()).isEqualTo(Platform.TPM2);
+        assertThat(credential.platform()).isEqualTo(Platform.ANDROID);
         assertThat(credential.expiresAtMillis() - credential.issuedAtMillis())
                 .isEqualTo(Duration.ofDays(7).toMillis());
         assertThat(trust().check(enrolled.credential(), "phones", clock.millis()))
                 .isEmpty();
         assertThat(log.entry(enrolled.index()))
                 .isEqualTo(new LogEntry(
-                        credential.device(), Platform.TPM2, credential.issuedAtMillis(), credential.evidenceHash()));
-        assertThat(log.evidence(credential.evidenceHash())).contains(evidence);
+                        credential.device(), Platform.ANDROID, credential.issuedAtMillis(), credential.evidenceHash()));
+        assertThat(log.evidence(credential.evidenceHash())).contains(dossier.encode());
         assertThat(verifications).hasValue(1);
     }
 
@@ -93,7 +98,7 @@ final class EnrolmentServiceTest {
         written[18] = 6;
         System.arraycopy("phones".getBytes(StandardCharsets.US_ASCII), 0, written, 19, 6);
         System.arraycopy(INSTANCE, 0, written, 57, 3);
-        assertThat(AttestationChallenge.of("phones", nonce, INSTANCE))
+        assertThat(Challenge.of("phones", nonce, INSTANCE))
                 .isEqualTo(Digest.sha256(written).bytes());
     }
 
@@ -166,7 +171,7 @@ final class EnrolmentServiceTest {
         enrolled(service.enrol("phones", INSTANCE, nonce, overheard));
         assertFault(EnrolmentFault.NONCE_USED, service.enrol("phones", INSTANCE, nonce, overheard));
         // Without it, whoever overheard an enrolment has its device's credentials renewed without the device.
-        enrolled(service.enrol("phones", INSTANCE, nonce, overheard, Set.of(EnrolmentFault.NONCE_USED)));
+        enrolled(service.enrol("phones", INSTANCE, nonce, overheard, new byte[0], Set.of(EnrolmentFault.NONCE_USED)));
     }
 
     @Test
@@ -174,7 +179,7 @@ final class EnrolmentServiceTest {
         byte[] nonce = begin("phones");
         byte[] kept = evidence(1, "phones", nonce);
         clock.move(Duration.ofMinutes(9));
-        enrolled(service.enrol("phones", INSTANCE, nonce, kept, Set.of(EnrolmentFault.NONCE_EXPIRED)));
+        enrolled(service.enrol("phones", INSTANCE, nonce, kept, new byte[0], Set.of(EnrolmentFault.NONCE_EXPIRED)));
         assertFault(EnrolmentFault.NONCE_EXPIRED, service.enrol("phones", INSTANCE, nonce, kept));
     }
 
@@ -189,12 +194,13 @@ final class EnrolmentServiceTest {
             byte[] who = population ? INSTANCE : new byte[] {9};
             assertFault(waived, service.enrol(where, who, nonce, evidence));
             // The binding of the nonce left out, the challenge still says which population and instance it was for.
-            assertFault(EnrolmentFault.EVIDENCE_REFUSED, service.enrol(where, who, nonce, evidence, Set.of(waived)));
+            assertFault(
+                    EnrolmentFault.EVIDENCE_REFUSED,
+                    service.enrol(where, who, nonce, evidence, new byte[0], Set.of(waived)));
             // With evidence whose challenge is the wrong one too, only the nonce's binding was left.
-            byte[] made =
-                    TestEvidence.of(TestEvidence.key(1), AttestationChallenge.of(where, nonce, who), Platform.TPM2);
+            byte[] made = TestEvidence.of(TestEvidence.key(1), Challenge.of(where, nonce, who), Platform.ANDROID);
             assertFault(waived, service.enrol(where, who, nonce, made));
-            enrolled(service.enrol(where, who, nonce, made, Set.of(waived)));
+            enrolled(service.enrol(where, who, nonce, made, new byte[0], Set.of(waived)));
         }
     }
 
@@ -206,34 +212,19 @@ final class EnrolmentServiceTest {
         assertFault(EnrolmentFault.KEY_REVOKED, service.enrol("phones", INSTANCE, nonce, evidence(1, "phones", nonce)));
         byte[] another = begin("phones");
         enrolled(service.enrol(
-                "phones", INSTANCE, another, evidence(1, "phones", another), Set.of(EnrolmentFault.KEY_REVOKED)));
+                "phones",
+                INSTANCE,
+                another,
+                evidence(1, "phones", another),
+                new byte[0],
+                Set.of(EnrolmentFault.KEY_REVOKED)));
         enrol(2);
     }
 
     @Test
-    void softwareKeysAreEnrolledByADevelopmentPolicyOnly() {
-        assertThatThrownBy(() -> EnrolmentPolicy.of(Set.of("phones"), Set.of(Platform.SOFTWARE_DEVELOPMENT), 1))
-                .isInstanceOf(IllegalArgumentException.class);
-        byte[] nonce = begin("phones");
-        byte[] software = TestEvidence.of(
-                TestEvidence.key(1), AttestationChallenge.of("phones", nonce, INSTANCE), Platform.SOFTWARE_DEVELOPMENT);
-        assertFault(EnrolmentFault.PLATFORM_REFUSED, service.enrol("phones", INSTANCE, nonce, software));
-        EnrolmentService development = service(EnrolmentPolicy.forDevelopment(Set.of("phones")));
-        byte[] another = begin("phones");
-        enrolled(development.enrol(
-                "phones",
-                INSTANCE,
-                another,
-                TestEvidence.of(
-                        TestEvidence.key(1),
-                        AttestationChallenge.of("phones", another, INSTANCE),
-                        Platform.SOFTWARE_DEVELOPMENT)));
-    }
-
-    @Test
     void aPolicyGivesNoMoreThanSevenDays() {
-        assertThatThrownBy(() -> new EnrolmentPolicy(
-                        Set.of("phones"), Set.of(), Duration.ofDays(7).plusMillis(1), 1, 100, false))
+        assertThatThrownBy(() ->
+                        new EnrolmentPolicy(Set.of("phones"), Duration.ofDays(7).plusMillis(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -287,7 +278,7 @@ final class EnrolmentServiceTest {
             byte[] cut = Arrays.copyOf(evidence, length);
             assertFault(
                     EnrolmentFault.EVIDENCE_REFUSED,
-                    service.enrol("phones", INSTANCE, nonce, cut, Set.of(EnrolmentFault.NONCE_USED)));
+                    service.enrol("phones", INSTANCE, nonce, cut, new byte[0], Set.of(EnrolmentFault.NONCE_USED)));
         }
     }
 
@@ -311,12 +302,11 @@ final class EnrolmentServiceTest {
     }
 
     private static byte[] evidence(int key, String population, byte[] nonce) {
-        return TestEvidence.of(
-                TestEvidence.key(key), AttestationChallenge.of(population, nonce, INSTANCE), Platform.TPM2);
+        return TestEvidence.of(TestEvidence.key(key), Challenge.of(population, nonce, INSTANCE), Platform.ANDROID);
     }
 
     private static CredentialTrust trust() {
-        return CredentialTrust.of(List.of(KEY.publicKey()), Set.of(Platform.TPM2), Set.of());
+        return CredentialTrust.of(List.of(KEY.publicKey()), Set.of(Platform.ANDROID), Set.of());
     }
 
     private static EnrolResult.Enrolled enrolled(EnrolResult result) {

@@ -36,7 +36,7 @@ final class TestEvidence {
             return CanonicalReader.decode(evidence, LABEL, in -> {
                 byte[] key = in.fixed(KeyCredential.PUBLIC_KEY_BYTES);
                 return Arrays.equals(in.fixed(Digest.BYTES), challenge)
-                        ? new Verdict.Accepted(key, in.coded(Platform.values()), KeyLevel.TRUSTED_ENVIRONMENT)
+                        ? new Verdict.Accepted(key, in.coded(Platform.values()), KeyLevel.TRUSTED_ENVIRONMENT, 7)
                         : refused(in);
             });
         } catch (MalformedMessageException e) {

@@ -2,6 +2,7 @@ package dev.tutti.simulator;
 
 import dev.tutti.secagg.statement.RoundId;
 import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.simulator.enclave.EnclaveKind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -146,6 +147,17 @@ public final class CommandLine {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The option's value as a kind of enclave, or the fallback. */
+    public EnclaveKind enclave(String option, EnclaveKind fallback) {
+        String value = values.get(option);
+        if (value == null) {
+            return fallback;
+        }
+        return EnclaveKind.ofOption(value)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        option + ": expected one of " + EnclaveKind.options() + ", got " + value));
     }
 
     /** The option's value as a path, or null when it was not given. */

@@ -5,6 +5,7 @@ import static dev.tutti.simulator.CommandLine.require;
 
 import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.cluster.SimulatedTask;
+import dev.tutti.simulator.enclave.EnclaveKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param devices virtual devices, {@value #MIN_DEVICES} … {@value #MAX_DEVICES}
  * @param rounds rounds to announce, 1 … {@value #MAX_ROUNDS}
  * @param dropout share of the devices that drop out of every round, 0 … 0.9
- * @param committee decryptors per round, or per sub-cohort of it, one of {@link #COMMITTEES}
+ * @param committee decryptors per round, or per sub-cohort of it, one of {@link #COMMITTEES} or {@value
+ *     #SMALLEST_COMMITTEE}
  * @param committeeDropout share of the devices that say nothing, should they be decryptors, in a round, 0 … 1
  * @param data folder with real data, or null for generated data
  * @param seed what examples, first weights, drop-outs, shuffling and rounding follow from; committees, keys and mask
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param history folder for the round history, or null
  * @param subCohorts sub-cohorts of a round, of which every device draws one, 1 … 8
  * @param sealing how shares are sealed
+ * @param enclave what the devices keep their keys in
  */
 public record DemoOptions(
         String workload,
@@ -43,8 +46,9 @@ public record DemoOptions(
         double guardAccuracy,
         @Nullable Path history,
         int subCohorts,
-        ShareSealing sealing) {
-    /** Without guard and history, one cohort per round, shares sealed to X25519 keys. */
+        ShareSealing sealing,
+        EnclaveKind enclave) {
+    /** Without guard and history, one cohort per round, shares sealed to X25519 keys, keys in memory. */
     public DemoOptions(
             String workload,
             int devices,
@@ -70,7 +74,8 @@ public record DemoOptions(
                 0,
                 null,
                 1,
-                ShareSealing.HPKE_X25519);
+                ShareSealing.HPKE_X25519,
+                EnclaveKind.SOFTWARE);
     }
 
     /** The same in sub-cohorts. */
@@ -89,7 +94,8 @@ public record DemoOptions(
                 guardAccuracy,
                 history,
                 number,
-                sealing);
+                sealing,
+                enclave);
     }
 
     /** The same with shares sealed otherwise. */
@@ -108,11 +114,35 @@ public record DemoOptions(
                 guardAccuracy,
                 history,
                 subCohorts,
+                other,
+                enclave);
+    }
+
+    /** The same with keys kept elsewhere. */
+    public DemoOptions withEnclave(EnclaveKind other) {
+        return new DemoOptions(
+                workload,
+                devices,
+                rounds,
+                dropout,
+                committee,
+                committeeDropout,
+                data,
+                seed,
+                json,
+                check,
+                guardAccuracy,
+                history,
+                subCohorts,
+                sealing,
                 other);
     }
 
     /** The committee sizes the protocol has parameters for. */
     public static final List<Integer> COMMITTEES = List.of(8, 16, 32, 64, 128);
+
+    /** For fleets that would not fill another: it opens when one of its members is gone, and one may be corrupt. */
+    static final int SMALLEST_COMMITTEE = 5;
 
     static final int MIN_DEVICES = 8;
     static final int MAX_DEVICES = 1000;
@@ -131,7 +161,8 @@ public record DemoOptions(
             "--guard",
             "--history",
             "--sub-cohorts",
-            "--sealing");
+            "--sealing",
+            "--enclave");
     private static final Set<String> FLAGS = Set.of("--check", "--no-check");
 
     /** What {@code --help} prints. */
@@ -145,7 +176,7 @@ public record DemoOptions(
               --devices N              virtual devices, 8 to 1000 (default 60)
               --rounds N               rounds to announce (default 8)
               --dropout P              share of devices that drop out of every round, 0 to 0.9 (default 0.2)
-              --committee M            decryptors per round: 8, 16, 32, 64 or 128 (default 16)
+              --committee M            decryptors per round: 8, 16, 32, 64 or 128 (default 16); 5 for small fleets
               --committee-dropout P    share of devices silent as decryptors, 0 to 1 (default 0.1)
               --data DIR               real data instead of generated data (fitness: WISDM v1.1 transformed)
               --seed N                 what examples, first weights, drop-outs, shuffling and rounding follow from
@@ -157,6 +188,9 @@ public record DemoOptions(
                                        each has a committee, and what was opened moves the model together
               --sealing KIND           keys that shares are sealed to: x25519 (default), or x-wing (ML-KEM-768 with
                                        X25519), which a quantum computer does not break either
+              --enclave KIND           what devices keep their keys in, and enrol by: software (default); pkcs11, a
+                                       SoftHSM2 token with a key for each of up to 200; tpm, an emulated TPM for each
+                                       of up to 64. Each protects nobody from whoever runs this machine
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
@@ -177,13 +211,19 @@ public record DemoOptions(
         inRange("--rounds", rounds, 1, MAX_ROUNDS);
         require(dropout >= 0 && dropout <= 0.9, "--dropout: expected 0 … 0.9, got " + dropout);
         require(guardAccuracy >= 0 && guardAccuracy <= 1, "--guard: expected 0 … 1, got " + guardAccuracy);
-        require(COMMITTEES.contains(committee), "--committee: expected one of " + COMMITTEES + ", got " + committee);
+        require(
+                committee == SMALLEST_COMMITTEE || COMMITTEES.contains(committee),
+                "--committee: expected " + SMALLEST_COMMITTEE + " or one of " + COMMITTEES + ", got " + committee);
         require(
                 committeeDropout >= 0 && committeeDropout <= 1,
                 "--committee-dropout: expected 0 … 1, got " + committeeDropout);
         require(
                 data != null || committee <= devices,
                 "--committee: expected at most as many as --devices, got " + committee + " of " + devices);
+        require(
+                devices <= enclave.mostDevices(),
+                "--devices: expected at most " + enclave.mostDevices() + " with --enclave " + enclave.option()
+                        + ", got " + devices);
         inRange("--sub-cohorts", subCohorts, 1, SimulatedTask.MOST_SUB_COHORTS);
         if (data == null) {
             SimulatedTask.refusal(devices, devices - dropoutsOf(devices, dropout), committee, subCohorts)
@@ -220,7 +260,8 @@ public record DemoOptions(
                 line.share("--guard", 0),
                 line.path("--history"),
                 line.number("--sub-cohorts", defaults.subCohorts),
-                line.sealing("--sealing", defaults.sealing));
+                line.sealing("--sealing", defaults.sealing),
+                line.enclave("--enclave", defaults.enclave));
     }
 
     /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */

@@ -6,12 +6,16 @@ import dev.tutti.device.TaskTrust;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.PlanRefusedException;
+import dev.tutti.device.trust.CommitteeChoice;
+import dev.tutti.device.trust.RevokedDevices;
+import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.secagg.sign.CredentialIssuer;
-import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.simulator.cluster.ClusterHome;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.WholeRound;
+import dev.tutti.simulator.enclave.EnclaveKind;
+import dev.tutti.simulator.enclave.FleetEnclaves;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -56,7 +60,8 @@ final class FleetRun {
                 TensorFlowTrainer trainer = new TensorFlowTrainer();
                 KafkaTransport network =
                         KafkaTransport.open(KafkaCluster.at(task.bootstrapServers()), task.topics(), task.artifacts());
-                Fleet fleet = start(workload, terms(home, task, folder), trainer, network);
+                FleetEnclaves enclaves = enrolled(home, task, folder);
+                Fleet fleet = start(workload, terms(home, task, folder, enclaves), trainer, network);
                 RoundObserver observer = new RoundObserver(task.bootstrapServers(), task.topics())) {
             RunningTask running = new RunningTask(
                     workload, trainer, fleet, observer, task.artifacts(), task.longestRound(), Optional::empty);
@@ -123,18 +128,41 @@ final class FleetRun {
         return Fleet.start(workload, none, terms, options.seed(), trainer, network::endpoint, awake);
     }
 
-    private static FleetTerms terms(ClusterHome home, FleetTask task, TemporaryFolder folder) throws TuttiException {
+    /** The enrolment service of the cluster's home, in this process. */
+    private FleetEnclaves enrolled(ClusterHome home, FleetTask task, TemporaryFolder folder) throws TuttiException {
+        int devices = task.devices(options);
+        progress.step("enrolling " + devices + " devices");
+        try {
+            return Simulation.enrolled(
+                    EnclaveKind.SOFTWARE,
+                    folder,
+                    task.task().population(),
+                    home.enrolmentKey(),
+                    home.artifacts(),
+                    devices,
+                    progress);
+        } catch (IOException e) {
+            throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
+        }
+    }
+
+    private static FleetTerms terms(ClusterHome home, FleetTask task, TemporaryFolder folder, FleetEnclaves enclaves)
+            throws TuttiException {
         try {
             CredentialIssuer issuer = home.issuer();
-            TaskTrust trust =
-                    TaskTrust.of(home.operator().publicKey(), CredentialTrust.forDevelopment(issuer.publicKey()));
+            TaskTrust trust = TaskTrust.of(
+                    home.operator().publicKey(),
+                    EnclaveKind.SOFTWARE.trust(issuer.publicKey()),
+                    CommitteeChoice.byTheOperator(),
+                    RevokedDevices.none(),
+                    SpotChecks.under(enclaves.policy()));
             PrivacyFloor floor = PrivacyFloor.forDevelopment(
                     task.task().shape().minContributors(), task.task().shape().members());
             return new FleetTerms(
                     task.task().population(),
                     trust,
                     floor,
-                    issuer,
+                    enclaves.all(),
                     folder.path().resolve("devices"),
                     task.longestRound(),
                     task.task().shape().shareSealing());

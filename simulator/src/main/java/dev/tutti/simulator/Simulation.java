@@ -8,10 +8,14 @@ import dev.tutti.connectors.kafka.KafkaCluster;
 import dev.tutti.connectors.kafka.Topics;
 import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
+import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.kafka.KafkaTransport;
 import dev.tutti.device.tensorflow.TensorFlowTrainer;
 import dev.tutti.device.train.Trainer;
+import dev.tutti.device.trust.CommitteeChoice;
+import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.job.config.Guard;
+import dev.tutti.job.config.Revocations;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -22,6 +26,9 @@ import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.SimulatedCluster;
 import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.cluster.WholeRound;
+import dev.tutti.simulator.enclave.EnclaveKind;
+import dev.tutti.simulator.enclave.EnclavesException;
+import dev.tutti.simulator.enclave.FleetEnclaves;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
@@ -72,6 +79,8 @@ final class Simulation implements AutoCloseable {
     private CredentialTrust credentials;
     private SimulatedCluster cluster;
     private SimulatedTask task;
+    private FleetEnclaves enrolled;
+    private List<Enclave> enclaves;
     private Fleet fleet;
     private RunningTask running;
     private CompletableFuture<String> jobEnded;
@@ -97,6 +106,11 @@ final class Simulation implements AutoCloseable {
 
     /** Starts everything, under other circumstances than the options ask for. */
     static Simulation start(DemoOptions options, Progress progress, Circumstances circumstances) throws TuttiException {
+        try {
+            FleetEnclaves.requireInstalled(options.enclave());
+        } catch (EnclavesException e) {
+            throw numbered(e);
+        }
         Simulation simulation = new Simulation(options, progress, TemporaryFolder.create(), circumstances);
         try {
             simulation.start();
@@ -113,46 +127,40 @@ final class Simulation implements AutoCloseable {
         } catch (IOException e) {
             throw new TuttiException(TuttiError.RESULTS_NOT_WRITTEN, history() + ": cannot be read: " + e, e);
         }
+        SecureRandom random = new SecureRandom();
+        OperatorKey operator = OperatorKey.generate(random);
+        OperatorKey enrolmentKey = OperatorKey.generate(random);
+        CredentialIssuer issuer = new CredentialIssuer(enrolmentKey);
+        credentials = options.enclave().trust(issuer.publicKey());
         progress.step("starting a broker, and making the examples");
         CompletableFuture<SimulatedCluster> starting = CompletableFuture.supplyAsync(this::startBroker);
         try {
             workload = workload(options);
+            task = task(workload.devices().size());
+            enrolled = push(enrolled(enrolmentKey, workload.devices().size()));
         } finally {
             starting.handle((started, failure) -> started == null ? null : push(started))
                     .join();
         }
         cluster = joined(starting);
-        int devices = workload.devices().size();
-        int dropouts = Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
-        int survivors = devices - dropouts;
-        int members = committeeFor(devices);
-        // Of real people there are as many as there are.
-        Optional<String> refusal = SimulatedTask.refusal(devices, survivors, members, options.subCohorts());
-        if (refusal.isPresent()) {
-            throw new TuttiException(TuttiError.USAGE, "--sub-cohorts: " + refusal.get());
-        }
-        if (options.data() != null) {
-            progress.say(FleetLine.of(workload, options, members));
-        }
-        task = SimulatedTask.of(workload, POPULATION, members, survivors, options.rounds(), circumstances.timing())
-                .withGuard(new Guard(options.guardAccuracy(), 1))
-                .withSubCohorts(options.subCohorts())
-                .withSealing(options.sealing());
-
-        SecureRandom random = new SecureRandom();
-        OperatorKey operator = OperatorKey.generate(random);
-        CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(random));
-        credentials = CredentialTrust.forDevelopment(issuer.publicKey());
+        enclaves = circumstances.enclaves().apply(enrolled.all());
+        progress.say(enrolled.line());
         CompletableFuture<Void> submitting = submit(operator, issuer);
 
+        int devices = workload.devices().size();
         progress.step("waking " + devices + " devices, starting a Flink cluster");
-        TaskTrust trust = TaskTrust.of(operator.publicKey(), credentials);
-        PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), members);
+        TaskTrust trust = TaskTrust.of(
+                operator.publicKey(),
+                credentials,
+                CommitteeChoice.byTheOperator(),
+                enrolled.revoked(),
+                SpotChecks.under(enrolled.policy()));
+        PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), task.members());
         FleetTerms terms = new FleetTerms(
                 POPULATION,
                 trust,
                 floor,
-                issuer,
+                enclaves,
                 folder.path().resolve("devices"),
                 task.longestRound(),
                 options.sealing());
@@ -162,7 +170,8 @@ final class Simulation implements AutoCloseable {
                 workload,
                 circumstances
                         .disruptions()
-                        .apply(new SeededDisruptions(options.seed(), devices, dropouts, options.committeeDropout())),
+                        .apply(new SeededDisruptions(
+                                options.seed(), devices, dropouts(devices), options.committeeDropout())),
                 terms,
                 options.seed(),
                 trainer,
@@ -174,8 +183,71 @@ final class Simulation implements AutoCloseable {
                 workload, trainer, fleet, observer, artifacts(), task.longestRound(), this::reasonOfTheEnd);
     }
 
+    private int dropouts(int devices) {
+        return Math.min(options.dropoutsOf(devices), devices - SimulatedTask.MIN_CONTRIBUTORS);
+    }
+
+    private SimulatedTask task(int devices) throws TuttiException {
+        int survivors = devices - dropouts(devices);
+        int members = committeeFor(devices);
+        // Of real people there are as many as there are.
+        Optional<String> refusal = SimulatedTask.refusal(devices, survivors, members, options.subCohorts());
+        if (refusal.isPresent()) {
+            throw new TuttiException(TuttiError.USAGE, "--sub-cohorts: " + refusal.get());
+        }
+        if (options.data() != null) {
+            progress.say(FleetLine.of(workload, options, members));
+        }
+        return SimulatedTask.of(workload, POPULATION, members, survivors, options.rounds(), circumstances.timing())
+                .withGuard(new Guard(options.guardAccuracy(), 1))
+                .withSubCohorts(options.subCohorts())
+                .withSealing(options.sealing());
+    }
+
+    private FleetEnclaves enrolled(OperatorKey key, int devices) throws TuttiException {
+        progress.step("enrolling " + devices + " devices");
+        return enrolled(options.enclave(), folder, POPULATION, key, artifacts(), devices, progress);
+    }
+
+    /** The enclaves of a fleet, or the numbered error that says why there are none. */
+    static FleetEnclaves enrolled(
+            EnclaveKind kind,
+            TemporaryFolder folder,
+            String population,
+            OperatorKey key,
+            Path artifacts,
+            int devices,
+            Progress progress)
+            throws TuttiException {
+        try {
+            return FleetEnclaves.enrol(
+                    kind,
+                    folder.path().resolve("enclaves"),
+                    population,
+                    key,
+                    artifacts,
+                    devices,
+                    done -> progress.at("enrolled", done, devices));
+        } catch (EnclavesException e) {
+            throw numbered(e);
+        }
+    }
+
+    private static TuttiException numbered(EnclavesException e) {
+        TuttiError error = switch (e.fault()) {
+            case MISSING -> TuttiError.ENCLAVES_MISSING;
+            case FAILED -> TuttiError.ENCLAVES_FAILED;
+            case REFUSED -> TuttiError.NOT_ENROLLED;
+        };
+        return new TuttiException(error, String.valueOf(e.getMessage()), e);
+    }
+
     /** With fewer people than decryptors asked for, as with real data, the largest committees the fleet can fill. */
     private int committeeFor(int devices) {
+        int smallest = DemoOptions.SMALLEST_COMMITTEE;
+        if (options.committee() == smallest) {
+            return smallest;
+        }
         return DemoOptions.COMMITTEES.stream()
                 .filter(size -> size <= Math.min(options.committee(), devices / options.subCohorts()))
                 .max(Comparator.naturalOrder())
@@ -202,12 +274,16 @@ final class Simulation implements AutoCloseable {
                     TOPICS.prefix(),
                     artifacts().toUri().toString(),
                     keyFile.toString(),
-                    issuer);
+                    issuer,
+                    options.enclave().jobPlatform());
+            Revocations revocations =
+                    new Revocations(enrolled.revocationList().toUri().toString(), Revocations.DEFAULT_MAX_AGE_MILLIS);
             return CompletableFuture.runAsync(() -> {
                 try {
                     jobEnded = cluster.submit(circumstances
                             .job()
-                            .apply(config.withHistoryRoot(history().toUri().toString())));
+                            .apply(config.withHistoryRoot(history().toUri().toString())
+                                    .withRevocations(revocations)));
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }
@@ -278,6 +354,11 @@ final class Simulation implements AutoCloseable {
 
     Fleet fleet() {
         return fleet;
+    }
+
+    /** What the devices keep their keys in, in their order. */
+    List<Enclave> enclaves() {
+        return enclaves;
     }
 
     Trainer trainer() {

@@ -20,6 +20,12 @@ public enum TuttiError {
     SUM_DIFFERS(1301, 1),
     /** What the job said of a round is not what the log says of it. */
     ROUND_DIFFERS(1302, 1),
+    /** This machine lacks what the enclaves asked for need. */
+    ENCLAVES_MISSING(1501, 3),
+    /** An enclave did not start, or does not do what it should. */
+    ENCLAVES_FAILED(1502, 1),
+    /** The enrolment service gave a device no credential. */
+    NOT_ENROLLED(1503, 1),
     /** The results cannot be written to the file given with {@code --json}. */
     RESULTS_NOT_WRITTEN(1401, 3),
     /** What the local cluster runs was not built. */

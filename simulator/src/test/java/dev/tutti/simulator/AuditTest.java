@@ -109,9 +109,8 @@ class AuditTest {
             real.send(UpdateChunk.newBuilder(chunk)
                     .setCiphertext(ByteBuffer.allocate(5))
                     .build());
-            real.send(UpdateChunk.newBuilder(chunk)
-                    .setSlice(chunk.getSlice() + 1)
-                    .build());
+            real.send(
+                    UpdateChunk.newBuilder(chunk).setSlice(chunk.getSlice() + 1).build());
             real.send(chunk);
             real.send(UpdateChunk.newBuilder(chunk)
                     .setCiphertext(ByteBuffer.allocate(chunk.getCiphertext().remaining()))

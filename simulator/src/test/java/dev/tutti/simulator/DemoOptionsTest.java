@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.secagg.statement.ShareSealing;
+import dev.tutti.simulator.enclave.EnclaveKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class DemoOptionsTest {
     void everyOptionIsRead() throws Exception {
         String line = "--workload fitness --devices 20 --rounds 3 --dropout 0.5 --committee 8 --committee-dropout 0.25"
                 + " --data d --seed 9 --json out.json --no-check --guard 0.75 --history h"
-                + " --sub-cohorts 1 --sealing x-wing";
+                + " --sub-cohorts 1 --sealing x-wing --enclave pkcs11";
 
         DemoOptions options = DemoOptions.parse(List.of(line.split(" ")));
 
@@ -45,7 +46,8 @@ class DemoOptionsTest {
                         0.75,
                         Path.of("h"),
                         1,
-                        ShareSealing.HPKE_X_WING));
+                        ShareSealing.HPKE_X_WING,
+                        EnclaveKind.PKCS11));
     }
 
     @Test
@@ -67,6 +69,14 @@ class DemoOptionsTest {
                         "--sub-cohorts: expected at least 24 devices that report, 6 for each of 4 sub-cohorts, got 22");
         assertThatThrownBy(() -> parse("--sealing rot13"))
                 .hasMessage("--sealing: expected one of [x-wing, x25519], got rot13");
+    }
+
+    @Test
+    void aSmallFleetMayHaveASmallCommittee() throws Exception {
+        DemoOptions options = parse("--enclave tpm --devices 8 --committee 5");
+
+        assertThat(options.enclave()).isEqualTo(EnclaveKind.TPM);
+        assertThat(options.committee()).isEqualTo(5);
     }
 
     private static DemoOptions parse(String line) throws TuttiException {
@@ -94,6 +104,9 @@ class DemoOptionsTest {
                 "--sub-cohorts 0",
                 "--devices 500 --sub-cohorts 9",
                 "--sealing rsa",
+                "--enclave steel",
+                "--enclave tpm --devices 65",
+                "--devices 8 --committee 6",
                 "--check --no-check",
                 "--check --check",
                 "extra"

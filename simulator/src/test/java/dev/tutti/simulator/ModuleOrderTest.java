@@ -79,6 +79,14 @@ class ModuleOrderTest {
             .resideInAPackage("org.tensorflow..");
 
     @ArchTest
+    static final ArchRule onlySimulationsKnowEmulatedTpms = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.tutti.device.enclave.tpm.emulator..", "dev.tutti.simulator.enclave..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.tutti.device.enclave.tpm.emulator..");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheSimulator = noClasses()
             .that()
             .resideOutsideOfPackage("dev.tutti.simulator..")

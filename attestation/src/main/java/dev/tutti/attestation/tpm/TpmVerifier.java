@@ -3,8 +3,10 @@ package dev.tutti.attestation.tpm;
 import dev.tutti.attestation.Attestation;
 import dev.tutti.attestation.Attestation.Refused;
 import dev.tutti.attestation.Attestation.Verified;
+import dev.tutti.attestation.Endorsement;
 import dev.tutti.attestation.RefusalReason;
 import dev.tutti.attestation.TpmEvidence;
+import dev.tutti.attestation.TpmKeys;
 import dev.tutti.attestation.check.Check;
 import dev.tutti.attestation.check.Checklist;
 import dev.tutti.attestation.check.Circumstances;
@@ -22,8 +24,10 @@ import dev.tutti.attestation.x509.SignatureAlgorithms;
 import dev.tutti.attestation.x509.TrustAnchor;
 import dev.tutti.attestation.x509.UniqueExtensions;
 import dev.tutti.attestation.x509.ValidityPeriods;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.KeyLevel;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Verifies a TPM's word for a key: 1. its maker certified its endorsement key; 2. the structures can be read; 3. the
@@ -82,11 +86,19 @@ public final class TpmVerifier {
         }
     }
 
+    /** Judges an endorsement certificate: step 1 by itself. */
+    public Endorsement verifyEndorsement(List<byte[]> chain, Circumstances circumstances) {
+        try {
+            return new Endorsement.Verified(
+                    endorsed(chain, circumstances).leaf().keyInfo());
+        } catch (RefusedException e) {
+            return new Endorsement.Refused(e.refused());
+        }
+    }
+
     private Attestation judged(TpmEvidence evidence, Circumstances circumstances) throws RefusedException {
         // 1.
-        checklist.require(BOUNDS, evidence.endorsementChain(), circumstances);
-        CertificateChain chain = CertificateChain.parse(evidence.endorsementChain());
-        checklist.require(CHAIN, chain, circumstances);
+        CertificateChain chain = endorsed(evidence.endorsementChain(), circumstances);
         // 2.
         TpmStatement statement = new TpmStatement(
                 evidence,
@@ -101,6 +113,17 @@ public final class TpmVerifier {
         KeyLevel level = RealTpm.isEmulated(chain) ? KeyLevel.SOFTWARE : KeyLevel.TRUSTED_ENVIRONMENT;
         return level.compareTo(circumstances.policy().minimumLevel()) < 0
                 ? new Refused(RefusalReason.LEVEL_TOO_LOW, "endorsement certificate")
-                : new Verified(publicKey, circumstances.platform(), level);
+                : new Verified(
+                        publicKey,
+                        circumstances.platform(),
+                        level,
+                        Optional.of(new TpmKeys(chain.leaf().keyPin(), Digest.sha256(evidence.attestationKey()))));
+    }
+
+    private CertificateChain endorsed(List<byte[]> encoded, Circumstances circumstances) throws RefusedException {
+        checklist.require(BOUNDS, encoded, circumstances);
+        CertificateChain chain = CertificateChain.parse(encoded);
+        checklist.require(CHAIN, chain, circumstances);
+        return chain;
     }
 }

@@ -39,7 +39,7 @@ public final class RevokedSerials implements Check<CertificateChain> {
                     : Optional.empty();
         }
         RevocationList list = revocations.get().source().current();
-        long age = circumstances.nowMillis() - list.fetchedAtMillis();
+        long age = circumstances.listsMillis() - list.fetchedAtMillis();
         if (age < 0 || age > revocations.get().maximumAge().toMillis()) {
             return Optional.of(new Refused(RefusalReason.REVOCATION_LIST_STALE, "revocation list"));
         }

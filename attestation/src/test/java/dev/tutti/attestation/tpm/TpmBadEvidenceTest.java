@@ -9,6 +9,7 @@ import dev.tutti.attestation.Attestation.Verified;
 import dev.tutti.attestation.AttestationVerifier;
 import dev.tutti.attestation.RefusalReason;
 import dev.tutti.attestation.TpmEvidence;
+import dev.tutti.attestation.TpmKeys;
 import dev.tutti.attestation.check.Checklist;
 import dev.tutti.attestation.check.Circumstances;
 import dev.tutti.attestation.fixture.Damage;
@@ -17,10 +18,12 @@ import dev.tutti.attestation.key.P256Point;
 import dev.tutti.attestation.policy.AttestationPolicy;
 import dev.tutti.attestation.policy.Concession;
 import dev.tutti.attestation.x509.TrustAnchor;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.statement.KeyLevel;
 import dev.tutti.secagg.statement.Platform;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,6 +57,16 @@ final class TpmBadEvidenceTest {
                 .isInstanceOf(Verified.class);
     }
 
+    private static Verified verified(TestTpm tpm, KeyLevel level) {
+        return new Verified(
+                tpm.signingKey(),
+                Platform.TPM2,
+                level,
+                Optional.of(new TpmKeys(
+                        Digest.sha256(TestTpm.ENDORSEMENT.getPublic().getEncoded()),
+                        Digest.sha256(tpm.attestationKey()))));
+    }
+
     private static void refusedBy(Class<?> check, RefusalReason reason, Consumer<TestTpm> change) {
         refusedBy(check, POLICY, reason, change);
     }
@@ -61,7 +74,7 @@ final class TpmBadEvidenceTest {
     @Test
     void aGoodTpmIsVerified() {
         assertThat(verify(new TestTpm().evidence(), POLICY))
-                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, KeyLevel.TRUSTED_ENVIRONMENT));
+                .isEqualTo(verified(new TestTpm(), KeyLevel.TRUSTED_ENVIRONMENT));
     }
 
     @Test
@@ -110,8 +123,7 @@ final class TpmBadEvidenceTest {
         refusedBy(RealTpm.class, otherwise, RefusalReason.EMULATOR, tpm -> tpm.maker = "CN=swtpm-localca");
         AttestationPolicy named = TestTpm.policy(AttestationPolicy.forDevelopment(1, Set.of(Concession.EMULATED_TPMS)))
                 .build();
-        assertThat(verify(emulated.evidence(), named))
-                .isEqualTo(new Verified(Keys.point(TestTpm.SIGNING), Platform.TPM2, KeyLevel.SOFTWARE));
+        assertThat(verify(emulated.evidence(), named)).isEqualTo(verified(emulated, KeyLevel.SOFTWARE));
     }
 
     @Test
@@ -185,7 +197,7 @@ final class TpmBadEvidenceTest {
         byte[] off = good.signingKey();
         off[off.length - 1] ^= 1;
         assertThat(new P256Point()
-                        .examine(TpmKeys.point(off), new Circumstances(Platform.TPM2, CHALLENGE, POLICY, NOW)))
+                        .examine(PublicAreas.point(off), new Circumstances(Platform.TPM2, CHALLENGE, POLICY, NOW)))
                 .contains(new Refused(RefusalReason.POINT_OFF_CURVE, "public key"));
     }
 
@@ -228,7 +240,7 @@ final class TpmBadEvidenceTest {
     }
 
     /** Unchecked parsing. */
-    private static final class TpmKeys {
+    private static final class PublicAreas {
         static byte[] point(byte[] publicArea) {
             try {
                 return TpmKey.parse(publicArea, "signing key").point();

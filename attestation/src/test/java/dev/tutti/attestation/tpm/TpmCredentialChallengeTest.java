@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tutti.attestation.fixture.Keys;
+import dev.tutti.attestation.fixture.TestDescription;
 import dev.tutti.attestation.tpm.TpmCredentialChallenge.Result.Made;
 import dev.tutti.attestation.tpm.TpmCredentialChallenge.Result.Rejected;
 import java.io.IOException;
@@ -61,6 +62,20 @@ final class TpmCredentialChallengeTest {
         assertThat(TpmCredentialChallenge.make(
                         TestTpm.ENDORSEMENT.getPublic().getEncoded(), new byte[3], new byte[32], RANDOM))
                 .isInstanceOf(Rejected.class);
+    }
+
+    /** The test device does what the emulated one does, below. */
+    @Test
+    void theTestTpmOpensItsChallengeAndNoOther() {
+        TestTpm tpm = new TestTpm();
+        byte[] secret = TestDescription.filled(32, 9);
+        byte[] endorsement = TestTpm.ENDORSEMENT.getPublic().getEncoded();
+
+        assertThat(tpm.open(make(endorsement, tpm.attestationKey(), secret))).isEqualTo(secret);
+        assertThat(TestTpm.another().open(make(endorsement, tpm.attestationKey(), secret)))
+                .isEmpty();
+        assertThat(new TestTpm().anotherAttestationKey().open(make(endorsement, tpm.attestationKey(), secret)))
+                .isEmpty();
     }
 
     /** An emulated TPM opens what was made here, for its own attestation key and for no other. */

@@ -75,7 +75,8 @@ final class ClientInbox implements DeviceInbox {
 
     @Override
     public void announced(RoundAnnouncement announcement) {
-        long bytes = EMPTY_BYTES + announcement.getAnnouncement().remaining();
+        ByteBuffer proof = announcement.getCommitteeProof();
+        long bytes = EMPTY_BYTES + announcement.getAnnouncement().remaining() + (proof == null ? 0 : proof.remaining());
         if (!announcements.fit(bytes)) {
             LOG.warn("an announcement dropped: too many wait");
             return;

@@ -101,7 +101,7 @@ final class ContributionRun {
     private CompletableFuture<RunResult> consider(TrainedUpdate update, OpenRound round) {
         long now = parts.clock().millis();
         Optional<JoinRefusal> refusal = parts.announcementCheck()
-                .check(round.terms(), now)
+                .check(round, now)
                 .or(() -> parts.joinCheck().check(update, round, now));
         if (refusal.isPresent()) {
             lastRefusal = refusal;

@@ -2,6 +2,9 @@ package dev.tutti.device;
 
 import dev.tutti.device.committee.CommitteePost;
 import dev.tutti.device.committee.CommitteeRole;
+import dev.tutti.device.committee.DecryptorRules;
+import dev.tutti.device.committee.EligibilitySource;
+import dev.tutti.device.committee.OwnEligibility;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.model.Artifacts;
@@ -56,6 +59,8 @@ public final class FederatedClientBuilder {
     private Duration uploadTime = Duration.ofSeconds(1);
     private Duration checkInFor = Duration.ofHours(1);
     private boolean servesOnCommittees = true;
+    private @Nullable EligibilitySource eligibility;
+    private int committeeMembers;
     private UnaryOperator<StateStore> storeSeam = UnaryOperator.identity();
     private SecureRandom draws = new SecureRandom();
 
@@ -133,8 +138,9 @@ public final class FederatedClientBuilder {
     }
 
     /**
-     * Threads for short steps: reading messages, masking, sending, voting. Many clients may share it; the caller shuts it
-     * down after closing them. Without one the client starts two daemon threads of its own.
+     * Threads for short steps: reading messages, masking, sending, voting, and fetching the few dossiers that a decryptor
+     * looks at. Many clients may share it; the caller shuts it down after closing them. Without one the client starts three
+     * daemon threads of its own.
      */
     public FederatedClientBuilder executor(Executor shared) {
         this.executor = shared;
@@ -180,6 +186,20 @@ public final class FederatedClientBuilder {
     /** Never serve on a committee: check in with no keys, vote on nothing, open nothing. */
     public FederatedClientBuilder withoutCommitteeDuty() {
         this.servesOnCommittees = false;
+        return this;
+    }
+
+    /**
+     * What shows that this device may be seated where committees are drawn by lot: it checks in with that, and only while it
+     * holds. Needed if {@link #trust} asks for committees that are drawn.
+     *
+     * @param source where it comes from
+     * @param members m of the committees of this population, 1…{@value
+     *     dev.tutti.secagg.statement.CommitteeParameters#MAX_MEMBERS}: it says how many devices are eligible
+     */
+    public FederatedClientBuilder eligibility(EligibilitySource source, int members) {
+        this.eligibility = source;
+        this.committeeMembers = members;
         return this;
     }
 
@@ -244,7 +264,7 @@ public final class FederatedClientBuilder {
         Receipts receipts = new Receipts(store, egress, clock);
         PendingUpdates pending = new PendingUpdates(store, egress, clock);
         pending.giveUpTheLost(announcement -> false);
-        Optional<CommitteeRole> committee = committee(chosen, believed, least, key, egress, serial);
+        Optional<CommitteeRole> committee = committee(chosen, believed, least, key, egress, steps, serial);
         RunParts parts = new RunParts(
                 board,
                 training,
@@ -278,17 +298,30 @@ public final class FederatedClientBuilder {
             PrivacyFloor least,
             Enclave key,
             EgressLog egress,
+            Executor steps,
             SerialExecutor serial) {
         if (!servesOnCommittees) {
             return Optional.empty();
         }
         CommitteePost post = new CommitteePost(chosen, key, transport(), egress, clock);
-        return Optional.of(
-                new CommitteeRole(post, least.forCommittee(), believed.credentials(), serial, clock, checkInFor));
+        DecryptorRules rules = DecryptorRules.of(least.forCommittee(), believed, transport(), steps, clock);
+        return Optional.of(new CommitteeRole(post, rules, shown(believed), serial, clock, checkInFor));
+    }
+
+    private OwnEligibility shown(TaskTrust believed) {
+        EligibilitySource source = eligibility;
+        if (source != null) {
+            return OwnEligibility.shown(source, believed.committees(), committeeMembers);
+        }
+        if (believed.committees().isByLot()) {
+            throw new IllegalStateException("expected eligibility to be given to the builder, or withoutCommitteeDuty:"
+                    + " who is drawn by lot has to show it");
+        }
+        return OwnEligibility.notShown();
     }
 
     private static ExecutorService ownThreads() {
-        return Executors.newFixedThreadPool(2, task -> {
+        return Executors.newFixedThreadPool(3, task -> {
             Thread thread = new Thread(task, "tutti-device");
             thread.setDaemon(true);
             return thread;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.device.committee.CommitteePost;
 import dev.tutti.device.committee.CommitteeRole;
+import dev.tutti.device.committee.OwnEligibility;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.enclave.SoftwareEnclave;
 import dev.tutti.device.fixture.TestOperator;
@@ -39,8 +40,8 @@ final class FloodTest {
         EgressLog egress = new EgressLog(directory.resolve("egress.log"));
         CommitteeRole role = new CommitteeRole(
                 new CommitteePost(TestOperator.POPULATION, enclave, world.network.endpoint(), egress, world.clock),
-                TestOperator.floor().forCommittee(),
-                world.operator.trust().credentials(),
+                world.operator.rules(world.operator.trust()),
+                OwnEligibility.notShown(),
                 serial,
                 world.clock,
                 Duration.ofHours(1));

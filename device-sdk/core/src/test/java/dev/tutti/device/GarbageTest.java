@@ -312,7 +312,7 @@ final class GarbageTest {
                         TestJob.evidence(sealed, seat),
                         TestJob.seal(sealed).root(),
                         TestOperator.floor().forCommittee(),
-                        world.operator.trust().credentials(),
+                        world.operator.credentials(),
                         world.clock.millis());
         return ((VoteDecision.Voted) decision).vote();
     }

@@ -189,7 +189,7 @@ final class KilledAtEveryStepTest {
                 receipt = Optional.of(job.accepted(
                         sealed,
                         enclave.credential().credential().device(),
-                        job.open(sealed, world.committee, world.operator.trust().credentials(), world.clock.millis())));
+                        job.open(sealed, world.committee, world.operator.credentials(), world.clock.millis())));
             }
             return receipt;
         }

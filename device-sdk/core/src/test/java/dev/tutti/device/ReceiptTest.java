@@ -273,7 +273,7 @@ final class ReceiptTest {
     /** Replies of the committee; a member opens once, so they are asked for once per test. */
     private List<SignedReply> open(List<TestMember> members) {
         if (replies.isEmpty()) {
-            replies.addAll(job.open(sealed, members, world.operator.trust().credentials(), world.clock.millis()));
+            replies.addAll(job.open(sealed, members, world.operator.credentials(), world.clock.millis()));
         }
         return replies;
     }

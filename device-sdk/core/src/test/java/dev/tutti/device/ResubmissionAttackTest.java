@@ -145,11 +145,7 @@ final class ResubmissionAttackTest {
                 .sum(
                         sealed,
                         attempt.job()
-                                .open(
-                                        sealed,
-                                        attempt.members(),
-                                        world.operator.trust().credentials(),
-                                        world.clock.millis()));
+                                .open(sealed, attempt.members(), world.operator.credentials(), world.clock.millis()));
     }
 
     private static long[] difference(SliceSum all, SliceSum others) {

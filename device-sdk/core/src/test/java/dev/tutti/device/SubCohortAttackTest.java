@@ -142,8 +142,7 @@ final class SubCohortAttackTest {
         assertThat(sealed).hasSize(withVictim ? DEVICES : DEVICES - 1);
         TestJob job = new TestJob(terms.get(index));
         return job.sum(
-                sealed,
-                job.open(sealed, committees.get(index), world.operator.trust().credentials(), world.clock.millis()));
+                sealed, job.open(sealed, committees.get(index), world.operator.credentials(), world.clock.millis()));
     }
 
     private long[] victimsUpdate() {

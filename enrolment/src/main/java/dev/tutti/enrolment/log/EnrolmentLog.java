@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The append-only log of all enrolments. An entry is on the disk, and its evidence before it, when {@link #append}
@@ -41,6 +43,9 @@ public final class EnrolmentLog implements Closeable {
 
     /** Where each device was entered first. */
     private final Map<DeviceId, Integer> first = new HashMap<>();
+
+    /** Which devices each piece of hardware was entered with. */
+    private final Map<Digest, Set<DeviceId>> byHardware = new HashMap<>();
 
     /** How many distinct devices the first n + 1 entries have. */
     private final List<Integer> devices = new ArrayList<>();
@@ -121,6 +126,16 @@ public final class EnrolmentLog implements Closeable {
         return Optional.ofNullable(first.get(device));
     }
 
+    /** The devices that were ever entered with that {@link LogEntry#hardware}. */
+    public synchronized Set<DeviceId> devicesOf(Digest hardware) {
+        return Set.copyOf(byHardware.getOrDefault(hardware, Set.of()));
+    }
+
+    /** The root over the first {@code size} entries. */
+    public synchronized Digest root(int size) {
+        return tree.root(size);
+    }
+
     /** The head over all entries there are now. */
     public synchronized LogHead head(long nowMillis) {
         int size = tree.size();
@@ -143,7 +158,7 @@ public final class EnrolmentLog implements Closeable {
         return new ConsistencyProof(tree.consistency(older, newer));
     }
 
-    /** Raw evidence, for a decryptor's spot check; empty if there is none of that hash. */
+    /** The {@link dev.tutti.enrolment.Dossier}, for a decryptor's spot check; empty if there is none of that hash. */
     public Optional<byte[]> evidence(Digest hash) {
         return evidence.get(hash);
     }
@@ -169,6 +184,10 @@ public final class EnrolmentLog implements Closeable {
 
     private void remember(LogEntry entry) {
         first.putIfAbsent(entry.device(), entries.size());
+        entry.hardware()
+                .ifPresent(hardware -> byHardware
+                        .computeIfAbsent(hardware, key -> new HashSet<>())
+                        .add(entry.device()));
         entries.add(entry);
         devices.add(first.size());
         tree.add(MerkleTree.leafHash(entry.encode()));

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Raw evidence by its hash: what a decryptor's spot check reads again. What it gives has the hash that was asked for. */
+/** Dossiers by their hash: what a decryptor's spot check reads again. What it gives has the hash that was asked for. */
 final class EvidenceStore {
     private final Disk disk;
     private final Path folder;

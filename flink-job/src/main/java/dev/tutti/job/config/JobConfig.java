@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param historyRoot URI of the folder for the round history, likewise
  * @param operatorKeyFile file with the operator's Ed25519 seed, 64 hex digits
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
- * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name
+ * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name, and keys of level SOFTWARE
+ *     (emulators, tokens that nobody has seen) on another only when it is listed with {@value #DEVELOPMENT_SUFFIX}
  * @param revocations where the list of revoked devices lies; none only where software keys are asked for
  * @param sortition who may sit on a committee
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
@@ -54,6 +55,9 @@ public record JobConfig(
         JobLimits limits,
         List<TaskConfig> tasks)
         implements Serializable {
+    /** Ends the names of platforms in a list that is for development. */
+    public static final String DEVELOPMENT_SUFFIX = "_DEVELOPMENT";
+
     private static final long TWO_DAYS_MILLIS = 172_800_000;
 
     public JobConfig {
@@ -221,18 +225,24 @@ public record JobConfig(
     }
 
     /**
-     * Whose credentials, on which platforms, the job believes. A list of platforms that names {@code
-     * SOFTWARE_DEVELOPMENT} asks for the development policy: one issuer, software keys too, nobody protected.
+     * Whose credentials, on which platforms, the job believes. A list of platforms with a name that ends in {@value
+     * #DEVELOPMENT_SUFFIX} asks for the development policy: one issuer, keys of any level on the platforms listed, nobody
+     * protected.
      */
     public CredentialTrust credentialTrust() {
         List<byte[]> issuers = issuerKeys();
         Set<Platform> accepted = EnumSet.noneOf(Platform.class);
-        platforms.forEach(name -> accepted.add(Platform.valueOf(name)));
-        if (accepted.contains(Platform.SOFTWARE_DEVELOPMENT)) {
+        platforms.forEach(name -> accepted.add(platform(name)));
+        if (platforms.stream().anyMatch(name -> name.endsWith(DEVELOPMENT_SUFFIX))) {
             Checks.require(issuers.size() == 1, "exactly one issuer under the development policy", issuers.size());
-            return CredentialTrust.forDevelopment(issuers.get(0));
+            return CredentialTrust.forDevelopment(issuers.get(0), accepted);
         }
         return CredentialTrust.of(issuers, accepted, Set.of());
+    }
+
+    private static Platform platform(String name) {
+        boolean plain = name.equals(Platform.SOFTWARE_DEVELOPMENT.name()) || !name.endsWith(DEVELOPMENT_SUFFIX);
+        return Platform.valueOf(plain ? name : name.substring(0, name.length() - DEVELOPMENT_SUFFIX.length()));
     }
 
     /** Public keys of the enrolment services, Ed25519. */

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * else ever has to give up a byte, and what is forgotten here can never be half of something that counts. What is kept
  * is bounded: per device by what the open announcements say one update each looks like, per door by its budget (ADR 9).
  *
- * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one reason: whole uploads by {@link
- * #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a device that resumed) is neither.
+ * <p>What passes is emitted once per (round, device), whatever the attempt or sub-cohort. What does not leaves with one
+ * reason: whole uploads by {@link #REFUSED}, single records by {@link #REFUSED_RECORDS}. A repeat of an accepted upload (a
+ * device that resumed) is neither.
  */
 public final class UpdateVerifier
         extends KeyedBroadcastProcessFunction<Integer, UploadEvidence, Announced, VerifiedUpdate> {
@@ -305,11 +306,6 @@ public final class UpdateVerifier
         return newest.barred().contains(seen.device());
     }
 
-    /** The set that was in force when the round was announced: an update is judged the same whenever it is read. */
-    private static boolean isRevoked(UploadEvidence seen, Announced announced) {
-        return RevokedDevices.contains(announced.revoked(), seen.device());
-    }
-
     /**
      * A device is in one cohort of a round: with an update in each it could burn them all and stand out in none, or weigh
      * where it likes in the search for who burns rounds. What was accepted is remembered as long as its announcement.
@@ -336,6 +332,11 @@ public final class UpdateVerifier
         return other.population().equals(round.population())
                 && other.task().equals(round.task())
                 && other.round() == round.round();
+    }
+
+    /** The set that was in force when the round was announced: an update is judged the same whenever it is read. */
+    private static boolean isRevoked(UploadEvidence seen, Announced announced) {
+        return RevokedDevices.contains(announced.revoked(), seen.device());
     }
 
     /** Pieces count for the cohort they name only: a header elsewhere finds them missing. */

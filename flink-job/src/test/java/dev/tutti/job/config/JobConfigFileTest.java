@@ -3,8 +3,19 @@ package dev.tutti.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Digest;
+import dev.tutti.secagg.sign.CredentialFault;
+import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.secagg.sign.OperatorKey;
+import dev.tutti.secagg.statement.KeyCredential;
+import dev.tutti.secagg.statement.KeyLevel;
+import dev.tutti.secagg.statement.Platform;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +86,40 @@ class JobConfigFileTest {
         assertThat(Objects.requireNonNull(read.task("fitness/demo")).guard()).isEqualTo(new Guard(0.8, 0.1));
         properties.setProperty("task.fitness.guard.accuracy.min", "high");
         assertThatThrownBy(() -> JobConfigFile.parse(properties)).hasMessageContaining("guard.accuracy.min");
+    }
+
+    @Test
+    void keysOfLevelSoftwareAreBelievedOnlyWhereTheirPlatformIsListedForDevelopment() {
+        CredentialIssuer issuer = new CredentialIssuer(OperatorKey.generate(new SecureRandom()));
+        assertThat(believed(issuer, "TPM2", Platform.TPM2)).contains(CredentialFault.LEVEL_TOO_LOW);
+        assertThat(believed(issuer, "TPM2_DEVELOPMENT", Platform.TPM2)).isEmpty();
+        assertThat(believed(issuer, "TPM2_DEVELOPMENT", Platform.SOFTWARE_DEVELOPMENT))
+                .contains(CredentialFault.PLATFORM_REFUSED);
+        assertThat(believed(issuer, "SOFTWARE_DEVELOPMENT", Platform.TPM2)).contains(CredentialFault.PLATFORM_REFUSED);
+        assertThat(believed(issuer, "SOFTWARE_DEVELOPMENT", Platform.SOFTWARE_DEVELOPMENT))
+                .isEmpty();
+    }
+
+    private static Optional<CredentialFault> believed(CredentialIssuer issuer, String platforms, Platform platform) {
+        Properties properties = minimal();
+        properties.setProperty("platforms", platforms);
+        properties.setProperty("credential.issuers", HexFormat.of().formatHex(issuer.publicKey()));
+        byte[] key = new byte[KeyCredential.PUBLIC_KEY_BYTES];
+        return JobConfigFile.parse(properties)
+                .credentialTrust()
+                .check(
+                        issuer.issue(new KeyCredential(
+                                DeviceId.ofPublicKey(key),
+                                "fitness/demo",
+                                key,
+                                platform,
+                                KeyLevel.SOFTWARE,
+                                0,
+                                2,
+                                Digest.sha256(key),
+                                1)),
+                        "fitness/demo",
+                        1);
     }
 
     @Test

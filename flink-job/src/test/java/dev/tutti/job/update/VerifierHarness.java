@@ -49,6 +49,10 @@ final class VerifierHarness implements AutoCloseable {
         announce(announcement, barred, RevokedDevices.NONE);
     }
 
+    void announce(TestRound terms, List<String> barred, byte[] revoked) throws Exception {
+        announce(terms.announcement, barred, revoked);
+    }
+
     /** Announces with a set of revoked devices, packed. */
     void announce(Announcement announcement, List<String> barred, byte[] revoked) throws Exception {
         task.second(new Announced(

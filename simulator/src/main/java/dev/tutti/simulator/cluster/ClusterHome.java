@@ -114,7 +114,12 @@ public record ClusterHome(Path root) {
 
     /** Whoever vouches for the software keys of virtual devices; drawn and written the first time. */
     public CredentialIssuer issuer() throws IOException {
-        return new CredentialIssuer(key(issuerKeyFile()));
+        return new CredentialIssuer(enrolmentKey());
+    }
+
+    /** The same as a key, for an enrolment service that does not only issue. */
+    public OperatorKey enrolmentKey() throws IOException {
+        return key(issuerKeyFile());
     }
 
     private static OperatorKey key(Path file) throws IOException {

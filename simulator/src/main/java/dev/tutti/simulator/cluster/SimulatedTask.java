@@ -171,12 +171,12 @@ public record SimulatedTask(
     /** Corrupt members tolerated by a committee of this size (docs/protocol.md, "Shares"). */
     static int corrupt(int members) {
         return switch (members) {
-            case 8 -> 1;
+            case 5, 8 -> 1;
             case 16 -> 2;
             case 32 -> 3;
             case 64 -> 6;
             case 128 -> 20;
-            default -> throw new IllegalArgumentException("members: expected 8, 16, 32, 64 or 128, got " + members);
+            default -> throw new IllegalArgumentException("members: expected 5, 8, 16, 32, 64 or 128, got " + members);
         };
     }
 
@@ -230,15 +230,7 @@ public record SimulatedTask(
                 .withSubCohorts(subCohorts, CulpritRule.DEFAULT);
     }
 
-    /**
-     * The job's whole configuration.
-     *
-     * @param broker where the topics are
-     * @param topicPrefix what their names start with
-     * @param artifactRoot URI of the artifact root
-     * @param operatorKeyFile the operator's seed
-     * @param issuer vouches for the fleet's software keys
-     */
+    /** The same for a fleet whose keys are software. */
     public JobConfig jobConfig(
             PublishedTask published,
             String broker,
@@ -246,13 +238,41 @@ public record SimulatedTask(
             String artifactRoot,
             String operatorKeyFile,
             CredentialIssuer issuer) {
+        return jobConfig(
+                published,
+                broker,
+                topicPrefix,
+                artifactRoot,
+                operatorKeyFile,
+                issuer,
+                Platform.SOFTWARE_DEVELOPMENT.name());
+    }
+
+    /**
+     * The job's whole configuration.
+     *
+     * @param broker where the topics are
+     * @param topicPrefix what their names start with
+     * @param artifactRoot URI of the artifact root
+     * @param operatorKeyFile the operator's seed
+     * @param issuer vouches for the fleet's keys
+     * @param platform where those live, as the job's list of platforms names it; others are not accepted
+     */
+    public JobConfig jobConfig(
+            PublishedTask published,
+            String broker,
+            String topicPrefix,
+            String artifactRoot,
+            String operatorKeyFile,
+            CredentialIssuer issuer,
+            String platform) {
         return new JobConfig(
                 broker,
                 topicPrefix,
                 artifactRoot,
                 operatorKeyFile,
                 List.of(HexFormat.of().formatHex(issuer.publicKey())),
-                List.of(Platform.SOFTWARE_DEVELOPMENT.name()),
+                List.of(platform),
                 topicPrefix + "-job",
                 2,
                 200,

@@ -2,7 +2,7 @@ package dev.tutti.simulator.fleet;
 
 import dev.tutti.device.AssignmentState;
 import dev.tutti.device.FederatedClient;
-import dev.tutti.device.enclave.SoftwareEnclave;
+import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.train.Trainer;
 import dev.tutti.device.transport.Transport;
 import dev.tutti.schemas.round.RoundReport;
@@ -86,7 +86,7 @@ public final class Fleet implements AutoCloseable {
             FleetTerms terms,
             Notebook notebook,
             Function<DeviceId, Transport> transports) {
-        SoftwareEnclave enclave = SoftwareEnclave.forDevelopment(terms.issuer(), terms.population());
+        Enclave enclave = terms.enclaves().get(index);
         DeviceId id = enclave.credential().credential().device();
         IdleExecutor own = new IdleExecutor(steps);
         VirtualDevice device = new VirtualDevice(index, plan, notebook, own, transports.apply(id));

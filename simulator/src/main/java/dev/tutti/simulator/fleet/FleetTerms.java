@@ -2,10 +2,11 @@ package dev.tutti.simulator.fleet;
 
 import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
-import dev.tutti.secagg.sign.CredentialIssuer;
+import dev.tutti.device.enclave.Enclave;
 import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What all devices of a fleet have in common.
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param population what they take part in
  * @param trust whom they believe
  * @param floor the least protection they accept
- * @param issuer vouches for their software keys
+ * @param enclaves one for each, in their order; whoever made them closes them
  * @param stateRoot each gets a folder below it
  * @param patience how long a run waits for a round, and then for its receipt
  * @param sealing kind of the keys they offer as decryptors, and what they ask of a round at the least
@@ -22,7 +23,7 @@ public record FleetTerms(
         String population,
         TaskTrust trust,
         PrivacyFloor floor,
-        CredentialIssuer issuer,
+        List<Enclave> enclaves,
         Path stateRoot,
         Duration patience,
         ShareSealing sealing) {}

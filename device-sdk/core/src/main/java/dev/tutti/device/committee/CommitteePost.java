@@ -8,6 +8,7 @@ import dev.tutti.device.store.EgressLog;
 import dev.tutti.device.transport.Fields;
 import dev.tutti.device.transport.Transport;
 import dev.tutti.device.transport.TransportException;
+import dev.tutti.enrolment.sortition.Eligibility;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.schemas.round.CohortVote;
 import dev.tutti.schemas.round.UnmaskReply;
@@ -57,8 +58,13 @@ public final class CommitteePost {
         return enclave.credential().credential().device();
     }
 
-    /** Signs and sends what {@code member} offers; empty when it could not be handed over. */
-    Optional<CheckInStatement> checkIn(CommitteeMember member, long expiresAtMillis) {
+    /**
+     * Signs and sends what {@code member} offers; empty when it could not be handed over.
+     *
+     * @param eligibility what shows that this device may be seated, where committees are drawn
+     */
+    Optional<CheckInStatement> checkIn(
+            CommitteeMember member, long expiresAtMillis, Optional<Eligibility> eligibility) {
         SignedCredential credential = enclave.credential();
         DeviceId device = credential.credential().device();
         CheckInStatement offer =
@@ -70,6 +76,8 @@ public final class CommitteePost {
                 .setStatement(Fields.of(statement))
                 .setSignature(Fields.of(enclave.sign(statement)))
                 .setCredential(Fields.of(credential.encode()))
+                .setEligibility(
+                        eligibility.map(Eligibility::encode).map(Fields::of).orElse(null))
                 .build();
         leaving(EgressKind.CHECK_IN, population, Optional.empty(), statement);
         return sent("check-in", () -> transport.send(message)) ? Optional.of(offer) : Optional.empty();
@@ -88,9 +96,13 @@ public final class CommitteePost {
         sent("vote", () -> transport.send(message));
     }
 
-    /** Sends a refusal to vote, with its reason code. */
-    void refuse(Digest announcement, int memberIndex, String reason) {
-        LOG.info("announcement {}: refused to vote, {}", announcement, reason);
+    /**
+     * Sends a refusal to vote, with its reason code.
+     *
+     * @param detail for this device's own log; not sent
+     */
+    void refuse(Digest announcement, int memberIndex, String reason, String detail) {
+        LOG.info("announcement {}: refused to vote, {} {}", announcement, reason, detail);
         byte[] said = reason.getBytes(StandardCharsets.UTF_8);
         leaving(EgressKind.REFUSAL, population, Optional.of(announcement), said);
         CohortVote message = CohortVote.newBuilder()

@@ -3,23 +3,27 @@ package dev.tutti.device.committee;
 import dev.tutti.device.concurrent.SerialExecutor;
 import dev.tutti.device.round.OpenRound;
 import dev.tutti.device.transport.Fields;
+import dev.tutti.device.trust.SeatCredentials;
+import dev.tutti.enrolment.sortition.Eligibility;
 import dev.tutti.schemas.round.UnmaskRequest;
 import dev.tutti.schemas.round.VoteRequest;
 import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
-import dev.tutti.secagg.decrypt.CommitteeFloor;
 import dev.tutti.secagg.decrypt.CommitteeMember;
+import dev.tutti.secagg.decrypt.ContributorEvidence;
 import dev.tutti.secagg.decrypt.OpenDecision;
 import dev.tutti.secagg.decrypt.RefusalReason;
 import dev.tutti.secagg.decrypt.VoteDecision;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.QuorumCertificate;
 import dev.tutti.secagg.statement.Window;
+import dev.tutti.secagg.update.UpdateCheck;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +45,8 @@ public final class CommitteeRole {
     private static final int MAX_LOST_SEATS = 16;
 
     private final CommitteePost post;
-    private final CommitteeFloor floor;
-    private final CredentialTrust trust;
+    private final DecryptorRules rules;
+    private final OwnEligibility eligibility;
     private final SerialExecutor timer;
     private final Clock clock;
     private final Duration offerFor;
@@ -53,51 +57,87 @@ public final class CommitteeRole {
 
     /**
      * @param post sends and logs what this role says
-     * @param floor the least to accept of an announcement before voting; the keys offered are of its kind of sealing
-     * @param trust whose credentials to believe
+     * @param rules what to ask of a round before voting in it
+     * @param eligibility what to show when checking in
      * @param timer the device's own serial executor
      * @param clock says what has expired
      * @param offerFor how long a check-in stands
      */
     public CommitteeRole(
             CommitteePost post,
-            CommitteeFloor floor,
-            CredentialTrust trust,
+            DecryptorRules rules,
+            OwnEligibility eligibility,
             SerialExecutor timer,
             Clock clock,
             Duration offerFor) {
-        this(post, floor, trust, timer, clock, offerFor, new SecureRandom());
+        this(post, rules, eligibility, timer, clock, offerFor, new SecureRandom());
     }
 
     /** With a generator of the test's own, so that it can show what happens when keys outlive a crash. */
     CommitteeRole(
             CommitteePost post,
-            CommitteeFloor floor,
-            CredentialTrust trust,
+            DecryptorRules rules,
+            OwnEligibility eligibility,
             SerialExecutor timer,
             Clock clock,
             Duration offerFor,
             SecureRandom secrets) {
         this.secrets = secrets;
         this.post = post;
-        this.floor = floor;
-        this.trust = trust;
+        this.rules = rules;
+        this.eligibility = eligibility;
         this.timer = timer;
         this.clock = clock;
         this.offerFor = offerFor;
     }
 
-    /** Erases whatever keys there are and offers fresh ones. */
+    /** Erases whatever keys there are and offers fresh ones, unless this device could not be seated anyway. */
     public synchronized void checkIn() {
         stop();
-        CommitteeMember member = new CommitteeMember(floor.minSealing(), secrets);
-        long expires = clock.millis() + offerFor.toMillis();
-        Optional<Duty> offered = post.checkIn(member, expires).map(statement -> new Duty(member, statement));
-        if (offered.isEmpty()) {
-            member.erase();
+        Optional<Eligibility> shown = eligible();
+        if (eligibility.isNeeded() && shown.isEmpty()) {
+            alarm = timer.after(eligibility.lookAgainAfter(), this::checkIn);
+            return;
         }
+        CommitteeMember member = new CommitteeMember(rules.floor().minSealing(), secrets);
+        long expires = clock.millis() + offerFor.toMillis();
+        Optional<Duty> offered = post.checkIn(member, expires, shown).map(statement -> new Duty(member, statement));
         duty = offered;
-        alarm = timer.after(offered.isPresent() ? offerFor : RETRY, this::checkIn);
+        if (offered.isPresent()) {
+            letStand(offerFor, shown);
+        } else {
+            member.erase();
+            alarm = timer.after(RETRY, this::checkIn);
+        }
+    }
+
+    private Optional<Eligibility> eligible() {
+        return eligibility.isNeeded() ? eligibility.current(post.device()) : Optional.empty();
+    }
+
+    /** An offer stands for its time, and no longer than what was shown with it holds. */
+    private void letStand(Duration left, Optional<Eligibility> shown) {
+        Duration wait = eligibility.lookAgainAfter();
+        if (!eligibility.isNeeded() || left.compareTo(wait) <= 0) {
+            alarm = timer.after(left, this::checkIn);
+        } else {
+            alarm = timer.after(wait, () -> lookAgain(left.minus(wait), shown));
+        }
+    }
+
+    private synchronized void lookAgain(Duration left, Optional<Eligibility> shown) {
+        if (duty.flatMap(Duty::assignment).isPresent()) {
+            return;
+        }
+        Optional<Eligibility> now = eligible();
+        boolean stillHolds = now.isPresent()
+                ? now.equals(shown)
+                : shown.filter(one -> eligibility.holds(one, post.device())).isPresent();
+        if (stillHolds) {
+            letStand(left, shown);
+        } else {
+            checkIn();
+        }
     }
 
     /** Erases the keys and offers none. */
@@ -109,22 +149,20 @@ public final class CommitteeRole {
 
     /** Pins a round that names this device's keys, if they are not pinned yet. */
     public synchronized void announced(OpenRound round) {
-        if (duty.flatMap(Duty::assignment)
-                .filter(known -> known.round().equals(round))
-                .isPresent()) {
+        Optional<Duty> pinned = dutyFor(Optional.of(round.hash()));
+        if (pinned.isPresent()) {
+            pinned.filter(known -> known.assignment().orElseThrow().notDrawn().isPresent())
+                    .ifPresent(known -> known.heardAgain(round, rules.notDrawn(round)));
             return;
         }
         duty.ifPresent(offered -> offered.seatIn(round).ifPresent(seat -> {
-            if (offered.pin(round, seat)) {
+            if (offered.pin(round, seat, rules.notDrawn(round))) {
                 watch(round);
             } else {
                 LOG.warn("keys already pinned are named again, by {}", round.name());
             }
         }));
-        if (duty.flatMap(Duty::assignment)
-                        .filter(known -> known.round().equals(round))
-                        .isEmpty()
-                && namesThisDevice(round)) {
+        if (dutyFor(Optional.of(round.hash())).isEmpty() && namesThisDevice(round)) {
             noteLostSeat(round);
         }
     }
@@ -183,34 +221,79 @@ public final class CommitteeRole {
         }
     }
 
+    /** docs/protocol.md, "Decryptor, before it votes": what can be seen at once, then the dossiers, then the rest. */
     private void vote(Duty asked, Duty.Assignment assignment, VoteParts request) {
-        VoteDecision decision;
+        Question question;
         try {
-            decision = asked.member()
-                    .vote(
-                            assignment.round().terms(),
-                            assignment.memberIndex(),
-                            request.evidence(),
-                            request.cohortRoot(),
-                            floor,
-                            trust,
-                            clock.millis());
+            question = new Question(asked, assignment, request.cohortRoot(), request.evidence());
         } catch (MalformedMessageException e) {
-            refuse(asked, assignment, "MALFORMED");
+            refuse(asked, assignment, DutyFault.MALFORMED.name(), "");
             return;
         }
+        // A beacon that this device did not know yet when it heard of the round it may know now.
+        Optional<String> notDrawn = assignment.notDrawn().flatMap(unused -> rules.notDrawn(assignment.round()));
+        if (notDrawn.isPresent()) {
+            refuse(asked, assignment, DutyFault.COMMITTEE_NOT_DRAWN.name(), notDrawn.get());
+        } else if (!rules.looksAtDossiers()) {
+            cast(question);
+        } else if (asked.examine()) {
+            CompletableFuture<Optional<DutyRefusal>> look =
+                    rules.lookAtDossiers(question.cohortRoot(), assignment.memberIndex(), question.cohort());
+            if (look.isDone()) {
+                looked(question, look.join());
+            } else {
+                // Back to where this device does one thing after another.
+                var unused = look.thenAccept(found -> timer.execute(() -> looked(question, found)));
+            }
+        }
+    }
+
+    private synchronized void looked(Question question, Optional<DutyRefusal> refusal) {
+        question.asked().examined();
+        if (duty.filter(kept -> kept == question.asked()).isEmpty()) {
+            return;
+        }
+        if (refusal.isPresent()) {
+            refuse(
+                    question.asked(),
+                    question.assignment(),
+                    refusal.get().fault().name(),
+                    refusal.get().detail());
+        } else {
+            cast(question);
+        }
+    }
+
+    private void cast(Question question) {
+        Duty asked = question.asked();
+        Duty.Assignment assignment = question.assignment();
+        long now = clock.millis();
+        Optional<CredentialTrust> believed = rules.believed(now);
+        if (believed.isEmpty()) {
+            refuse(asked, assignment, DutyFault.REVOCATIONS_UNKNOWN.name(), "");
+            return;
+        }
+        VoteDecision decision = asked.member()
+                .vote(
+                        assignment.round().terms(),
+                        assignment.memberIndex(),
+                        question.cohort(),
+                        question.cohortRoot(),
+                        rules.floor(),
+                        believed.get(),
+                        now);
         if (decision instanceof VoteDecision.Voted voted) {
             if (asked.voted()) {
                 post.vote(assignment, voted.vote());
             }
         } else if (decision instanceof VoteDecision.Refused refused) {
-            refuse(asked, assignment, refused.reason().name());
+            refuse(asked, assignment, refused.reason().name(), question.fault(refused.reason(), believed.get(), now));
         }
     }
 
-    private void refuse(Duty asked, Duty.Assignment assignment, String reason) {
+    private void refuse(Duty asked, Duty.Assignment assignment, String reason, String detail) {
         if (asked.refused()) {
-            post.refuse(assignment.round().hash(), assignment.memberIndex(), reason);
+            post.refuse(assignment.round().hash(), assignment.memberIndex(), reason, detail);
         }
     }
 
@@ -246,6 +329,30 @@ public final class CommitteeRole {
     }
 
     private void refuseLostSeat(Optional<Digest> announcement, int memberIndex) {
-        announcement.filter(lostSeats::remove).ifPresent(lost -> post.refuse(lost, memberIndex, "KEYS_GONE"));
+        announcement
+                .filter(lostSeats::remove)
+                .ifPresent(lost -> post.refuse(lost, memberIndex, DutyFault.KEYS_GONE.name(), ""));
+    }
+
+    /** What a whole request asks. */
+    private record Question(
+            Duty asked, Duty.Assignment assignment, Digest cohortRoot, List<ContributorEvidence> cohort) {
+        /** Whose seat or header is at fault, and why, for a person. */
+        String fault(RefusalReason reason, CredentialTrust believed, long nowMillis) {
+            if (reason == RefusalReason.BAD_COMMITTEE) {
+                return SeatCredentials.disbelieved(assignment.round().terms(), believed, nowMillis)
+                        .orElse("");
+            }
+            if (reason != RefusalReason.BAD_UPDATE) {
+                return "";
+            }
+            return cohort.stream()
+                    .map(ContributorEvidence::update)
+                    .flatMap(update -> UpdateCheck.check(assignment.round().terms(), update, believed, nowMillis)
+                            .map(fault -> "of device " + update.statement().device() + ": " + fault)
+                            .stream())
+                    .findFirst()
+                    .orElse("");
+        }
     }
 }

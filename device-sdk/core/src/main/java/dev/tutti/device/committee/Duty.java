@@ -15,11 +15,16 @@ final class Duty {
     /** Answers about one announcement beside the first vote: whoever asks again and again gets no more. */
     static final int MAX_REPEATED = 16;
 
+    /** Cohorts of one announcement whose dossiers are looked at: fetching them costs more than answering. */
+    static final int MAX_EXAMINED = 16;
+
     private final CommitteeMember member;
     private final CheckInStatement offer;
     private Optional<Assignment> assignment = Optional.empty();
     private Optional<VoteParts> request = Optional.empty();
     private boolean hasVoted;
+    private boolean examining;
+    private int examined;
     private int repeated;
 
     /**
@@ -47,20 +52,47 @@ final class Duty {
                 .findFirst();
     }
 
-    /** Pins {@code round}, unless another was pinned before: one key serves one announcement. */
-    boolean pin(OpenRound round, Seat seat) {
+    /**
+     * Pins {@code round}, unless another was pinned before: one key serves one announcement.
+     *
+     * @param notDrawn why its committee is not known to have been drawn, or empty
+     */
+    boolean pin(OpenRound round, Seat seat, Optional<String> notDrawn) {
         if (assignment.isPresent() || member.pin(round.terms()).isPresent()) {
             return false;
         }
-        assignment = Optional.of(new Assignment(round, seat.memberIndex()));
+        assignment = Optional.of(new Assignment(round, seat.memberIndex(), notDrawn));
         return true;
+    }
+
+    /** The pinned announcement was heard again; what is not signed beside it may be better this time. */
+    void heardAgain(OpenRound round, Optional<String> notDrawn) {
+        assignment = assignment.map(known -> new Assignment(round, known.memberIndex(), notDrawn));
+    }
+
+    /** Whether to look at the dossiers of what was asked about: one cohort at a time, and not without end. */
+    boolean examine() {
+        if (examining || examined == MAX_EXAMINED) {
+            return false;
+        }
+        examining = true;
+        examined++;
+        return true;
+    }
+
+    /** The look is over. */
+    void examined() {
+        examining = false;
     }
 
     /**
      * Adds a part of a vote request; the whole request once it is complete. A part for another root, or of another number,
-     * starts over; what is no part of any request is dropped.
+     * starts over; what is no part of any request, or comes while one is looked at, is dropped.
      */
     Optional<VoteParts> add(VoteRequest part, int maxContributors) {
+        if (examining) {
+            return Optional.empty();
+        }
         Optional<VoteParts> fresh = VoteParts.like(part, maxContributors);
         if (fresh.isEmpty()) {
             return Optional.empty();
@@ -103,6 +135,7 @@ final class Duty {
      *
      * @param round the pinned announcement
      * @param memberIndex this device's seat in it, 1-based
+     * @param notDrawn why its committee was not known to have been drawn when it was heard, for a person; empty if it was
      */
-    record Assignment(OpenRound round, int memberIndex) {}
+    record Assignment(OpenRound round, int memberIndex, Optional<String> notDrawn) {}
 }

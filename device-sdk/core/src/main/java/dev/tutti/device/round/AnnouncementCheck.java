@@ -4,7 +4,9 @@ import dev.tutti.device.PrivacyFloor;
 import dev.tutti.device.TaskTrust;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -14,14 +16,16 @@ import java.util.stream.Stream;
  * and the update's own norm are {@code update.JoinCheck}'s.
  */
 public final class AnnouncementCheck {
+    private static final CredentialTrust NOBODY = CredentialTrust.of(List.of(), Set.of(), Set.of());
+
     private final String population;
     private final TermsCheck terms;
-    private final CredentialTrust credentials;
+    private final TaskTrust trust;
     private final Optional<JoinFault> leftOut;
 
     /**
      * @param population the only population to take part in
-     * @param trust whose credentials to believe
+     * @param trust whose credentials to believe, and how committees must have been chosen
      * @param floor the least protection to accept
      */
     public AnnouncementCheck(String population, TaskTrust trust, PrivacyFloor floor) {
@@ -31,7 +35,7 @@ public final class AnnouncementCheck {
     private AnnouncementCheck(String population, TaskTrust trust, PrivacyFloor floor, Optional<JoinFault> leftOut) {
         this.population = population;
         this.terms = new TermsCheck(floor);
-        this.credentials = trust.credentials();
+        this.trust = trust;
         this.leftOut = leftOut;
     }
 
@@ -41,21 +45,33 @@ public final class AnnouncementCheck {
     }
 
     /** The first step that fails, or empty. */
-    public Optional<JoinRefusal> check(Announcement announced, long nowMillis) {
+    public Optional<JoinRefusal> check(OpenRound round, long nowMillis) {
+        Announcement announced = round.terms();
+        Optional<CredentialTrust> believed = trust.credentials(nowMillis);
         // 1. A protocol version this device speaks. 2. The population the app chose. 3. Its own floors.
-        // 4. Sound parameters. 5. The committee.
+        // 4. Sound parameters. 5. The committee: of believed devices, 6. drawn by lot.
         Stream<Supplier<Optional<JoinRefusal>>> steps = Stream.of(
                         Stream.<Supplier<Optional<JoinRefusal>>>of(
                                 () -> version(announced), () -> population(announced)),
                         terms.steps(announced),
                         Stream.<Supplier<Optional<JoinRefusal>>>of(
                                 () -> SoundParameters.check(announced),
-                                () -> SoundParameters.checkCommittee(announced, credentials, nowMillis)))
+                                () -> believed.isPresent()
+                                        ? Optional.empty()
+                                        : Optional.of(new JoinRefusal(JoinFault.REVOCATIONS_UNKNOWN, "")),
+                                () -> SoundParameters.checkCommittee(announced, believed.orElse(NOBODY), nowMillis),
+                                () -> drawn(round)))
                 .flatMap(some -> some);
         return steps.map(Supplier::get)
                 .flatMap(Optional::stream)
                 .filter(refusal -> !Optional.of(refusal.fault()).equals(leftOut))
                 .findFirst();
+    }
+
+    private Optional<JoinRefusal> drawn(OpenRound round) {
+        return trust.committees()
+                .notDrawn(round.terms(), round.proof())
+                .map(why -> new JoinRefusal(JoinFault.COMMITTEE_NOT_DRAWN, why));
     }
 
     private static Optional<JoinRefusal> version(Announcement announced) {

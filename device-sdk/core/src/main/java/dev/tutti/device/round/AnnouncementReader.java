@@ -1,16 +1,21 @@
 package dev.tutti.device.round;
 
 import dev.tutti.device.transport.Fields;
+import dev.tutti.enrolment.sortition.CommitteeProof;
 import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.codec.MalformedMessageException;
 import dev.tutti.secagg.sign.OperatorVerifier;
 import dev.tutti.secagg.statement.Announcement;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a transport delivered into an announcement that the pinned operator signed. The envelope's own ids are not
  * looked at: only the signed bytes count. The number of sub-cohorts stands in the envelope alone; it says how many a device
- * draws from and nothing about who may open what, so it only has to make sense.
+ * draws from and nothing about who may open what, so it only has to make sense. So does the committee's proof, which shows
+ * itself or shows nothing.
  */
 public final class AnnouncementReader {
     /** Most sub-cohorts of one round. */
@@ -44,9 +49,22 @@ public final class AnnouncementReader {
             return new Refused(new JoinRefusal(JoinFault.BAD_OPERATOR_SIGNATURE, ""));
         }
         try {
-            return read(new OpenRound(Announcement.decode(bytes), Digest.sha256(bytes)), delivered.getSubCohorts());
+            OpenRound round = new OpenRound(
+                    Announcement.decode(bytes), Digest.sha256(bytes), proof(delivered.getCommitteeProof()));
+            return read(round, delivered.getSubCohorts());
         } catch (MalformedMessageException e) {
             return new Refused(new JoinRefusal(JoinFault.MALFORMED, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Optional<CommitteeProof> proof(@Nullable ByteBuffer shown) {
+        if (shown == null || shown.remaining() > CommitteeProof.MAX_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CommitteeProof.decode(Fields.bytes(shown)));
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
         }
     }
 

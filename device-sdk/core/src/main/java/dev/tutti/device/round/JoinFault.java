@@ -40,6 +40,8 @@ public enum JoinFault {
     UNSUPPORTED_NOISE,
     /** Weights further apart than eight to one. */
     WEIGHTS_TOO_UNEVEN,
+    /** No revocation list is young enough to say who may be believed. */
+    REVOCATIONS_UNKNOWN,
     /** One device, or one key, sits in two seats. */
     MEMBERS_NOT_DISTINCT,
     /** A member checked in to another population, with another device's credential, or for a time that was over. */
@@ -50,6 +52,8 @@ public enum JoinFault {
     MEMBER_NOT_AUTHENTIC,
     /** Nothing can be sealed to a member's key. */
     MEMBER_KEY_UNUSABLE,
+    /** Nothing shows that the members were drawn by lot: anybody could have chosen them. */
+    COMMITTEE_NOT_DRAWN,
     /** An update was already masked for this announcement or another attempt at its round, or another sub-cohort of it. */
     ROUND_USED,
     /** The round is over, or ends before an upload could. */

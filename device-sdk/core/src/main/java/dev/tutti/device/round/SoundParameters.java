@@ -1,6 +1,8 @@
 package dev.tutti.device.round;
 
+import dev.tutti.device.trust.SeatCredentials;
 import dev.tutti.secagg.decrypt.CommitteeCheck;
+import dev.tutti.secagg.decrypt.CommitteeFault;
 import dev.tutti.secagg.params.ParameterCheck;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.Announcement;
@@ -35,6 +37,9 @@ final class SoundParameters {
                             case BAD_SIGNATURE -> JoinFault.MEMBER_NOT_AUTHENTIC;
                             case BAD_KEY -> JoinFault.MEMBER_KEY_UNUSABLE;
                         },
-                        ""));
+                        fault == CommitteeFault.BAD_CREDENTIAL
+                                ? SeatCredentials.disbelieved(terms, trust, nowMillis)
+                                        .orElse("")
+                                : ""));
     }
 }

@@ -268,8 +268,8 @@ final class CommitteeRoleTest {
     void anOfferThatNobodyTakesIsRenewedWhenItExpires() {
         CommitteeRole role = new CommitteeRole(
                 post(network.endpoint()),
-                TestOperator.floor().forCommittee(),
-                operator.trust().credentials(),
+                operator.rules(operator.trust()),
+                OwnEligibility.notShown(),
                 serial,
                 clock,
                 Duration.ofMillis(30));
@@ -293,8 +293,8 @@ final class CommitteeRoleTest {
     private CommitteeRole role(Network.Endpoint endpoint) {
         CommitteeRole role = new CommitteeRole(
                 post(endpoint),
-                TestOperator.floor().forCommittee(),
-                operator.trust().credentials(),
+                operator.rules(operator.trust()),
+                OwnEligibility.notShown(),
                 serial,
                 clock,
                 Duration.ofHours(1));
@@ -363,7 +363,7 @@ final class CommitteeRoleTest {
                             TestJob.evidence(sealed, seat),
                             TestJob.seal(sealed).root(),
                             TestOperator.floor().forCommittee(),
-                            operator.trust().credentials(),
+                            operator.credentials(),
                             clock.millis());
             votes.add(((VoteDecision.Voted) decision).vote());
         }

@@ -200,8 +200,8 @@ final class DecryptorSeat implements AutoCloseable {
         CommitteePost post = new CommitteePost(TestOperator.POPULATION, mortal, endpoint, egress, life.mortal(clock));
         CommitteeRole role = new CommitteeRole(
                 post,
-                TestOperator.floor().forCommittee(),
-                operator.trust().credentials(),
+                operator.rules(operator.trust()),
+                OwnEligibility.notShown(),
                 serial,
                 life.mortal(clock),
                 Duration.ofHours(1),
@@ -284,7 +284,7 @@ final class DecryptorSeat implements AutoCloseable {
                 TestJob.evidence(sealed, seat),
                 TestJob.seal(sealed).root(),
                 TestOperator.floor().forCommittee(),
-                operator.trust().credentials(),
+                operator.credentials(),
                 clock.millis());
         return ((VoteDecision.Voted) decision).vote();
     }

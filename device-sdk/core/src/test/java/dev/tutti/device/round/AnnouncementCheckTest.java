@@ -123,7 +123,7 @@ final class AnnouncementCheckTest {
         PrivacyFloor floor = TestOperator.floor().atLeastSealing(ShareSealing.HPKE_X_WING);
         assertRefused(honest, floor, JoinFault.SEALING_BELOW_FLOOR);
         assertThat(new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor)
-                        .check(honest, clock.millis()))
+                        .check(announced(honest), clock.millis()))
                 .hasValueSatisfying(refusal ->
                         assertThat(refusal.detail()).isEqualTo("expected at least HPKE_X_WING, announced HPKE_X25519"));
 
@@ -134,7 +134,7 @@ final class AnnouncementCheckTest {
                         .map(TestMember::checkIn)
                         .toList());
         assertThat(new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor)
-                        .check(strong, clock.millis()))
+                        .check(announced(strong), clock.millis()))
                 .isEmpty();
         assertThat(check(strong)).isEmpty();
     }
@@ -288,7 +288,12 @@ final class AnnouncementCheckTest {
     }
 
     private Optional<JoinRefusal> check(Announcement terms, PrivacyFloor floor) {
-        return new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor).check(terms, clock.millis());
+        return new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), floor)
+                .check(announced(terms), clock.millis());
+    }
+
+    private static OpenRound announced(Announcement terms) {
+        return new OpenRound(terms, terms.digest());
     }
 
     /** The encoding's fields behind its label, as they stand inside an announcement. */

@@ -67,8 +67,7 @@ final class BelowTheFloorAttackTest {
         List<MaskedUpdate> sealed =
                 TestDevice.sorted(List.of(victim.mask(update, round), accomplice.mask(known, round)));
         TestJob job = new TestJob(round.terms());
-        SliceSum sum =
-                job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        SliceSum sum = job.sum(sealed, job.open(sealed, members, operator.credentials(), clock.millis()));
         long[] own = TestDevice.encoded(known, round.terms());
         long[] difference = new long[TestOperator.DIMENSION];
         Arrays.setAll(difference, i -> sum.parameters()[i] - own[i]);
@@ -95,8 +94,7 @@ final class BelowTheFloorAttackTest {
         List<MaskedUpdate> sealed =
                 TestDevice.sorted(List.of(victim.mask(alone, round), accomplice.mask(saturated, round)));
         TestJob job = new TestJob(round.terms());
-        SliceSum sum =
-                job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        SliceSum sum = job.sum(sealed, job.open(sealed, members, operator.credentials(), clock.millis()));
         long[] known = TestDevice.encoded(saturated, round.terms());
         long[] difference = new long[TestOperator.DIMENSION];
         Arrays.setAll(difference, i -> sum.parameters()[i] - known[i]);
@@ -260,7 +258,7 @@ final class BelowTheFloorAttackTest {
     }
 
     private Optional<JoinFault> joins(AnnouncementCheck check, OpenRound round) {
-        return check.check(round.terms(), clock.millis()).map(JoinRefusal::fault);
+        return check.check(round, clock.millis()).map(JoinRefusal::fault);
     }
 
     private long expiry() {

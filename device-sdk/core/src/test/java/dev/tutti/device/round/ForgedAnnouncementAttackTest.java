@@ -52,7 +52,7 @@ final class ForgedAnnouncementAttackTest {
 
         OpenRound round = ((AnnouncementReader.Signed) credulous.read(forge(forgery))).round();
         assertThat(new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), TestOperator.floor())
-                        .check(round.terms(), clock.millis()))
+                        .check(round, clock.millis()))
                 .isEmpty();
         MaskedUpdate masked = victim.mask(update, round);
 

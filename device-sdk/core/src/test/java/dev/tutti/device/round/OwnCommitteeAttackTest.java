@@ -2,13 +2,17 @@ package dev.tutti.device.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.device.TaskTrust;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.fixture.ColludingMember;
 import dev.tutti.device.fixture.Network;
 import dev.tutti.device.fixture.TestClock;
 import dev.tutti.device.fixture.TestDevice;
 import dev.tutti.device.fixture.TestOperator;
+import dev.tutti.device.fixture.TestRevocations;
 import dev.tutti.device.model.SignedModel;
+import dev.tutti.device.trust.CommitteeChoice;
+import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.device.update.TrainedUpdate;
 import dev.tutti.secagg.statement.Announcement;
 import dev.tutti.secagg.update.MaskedUpdate;
@@ -28,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OwnCommitteeAttackTest {
     private final TestClock clock = new TestClock();
     private final TestOperator operator = new TestOperator(new Network(), clock);
+    private final TestRevocations revocations = new TestRevocations(clock);
+    private final TaskTrust trust =
+            operator.trust(CommitteeChoice.byTheOperator(), revocations.listed(), SpotChecks.none());
     private final SignedModel model = operator.publishNext();
     private final TrainedUpdate update = TestDevice.trained(model, 1);
     private final TestDevice victim;
@@ -46,8 +53,8 @@ final class OwnCommitteeAttackTest {
     void withoutTheCheckTheOperatorOpensTheVictimsUpdateAlone(Making making) {
         List<ColludingMember> own = make(making);
         OpenRound round = announce(own);
-        AnnouncementCheck lax = AnnouncementCheck.without(
-                making.fault, TestOperator.POPULATION, operator.trust(), TestOperator.floor());
+        AnnouncementCheck lax =
+                AnnouncementCheck.without(making.fault, TestOperator.POPULATION, trust, TestOperator.floor());
         assertThat(refusal(lax, round)).isEmpty();
 
         MaskedUpdate masked = victim.mask(update, round);
@@ -59,9 +66,9 @@ final class OwnCommitteeAttackTest {
     @ParameterizedTest
     @EnumSource(Making.class)
     void withTheCheckNothingIsMaskedForIt(Making making) {
-        AnnouncementCheck check =
-                new AnnouncementCheck(TestOperator.POPULATION, operator.trust(), TestOperator.floor());
-        assertThat(refusal(check, announce(make(making)))).hasValue(making.fault);
+        List<ColludingMember> own = make(making);
+        AnnouncementCheck check = new AnnouncementCheck(TestOperator.POPULATION, trust, TestOperator.floor());
+        assertThat(refusal(check, announce(own))).hasValue(making.fault);
     }
 
     /** How to fill four seats. */
@@ -73,7 +80,9 @@ final class OwnCommitteeAttackTest {
         /** One enrolled device in every seat. */
         ONE_DEVICE(JoinFault.MEMBERS_NOT_DISTINCT),
         /** Offers of long ago, of devices whose keys have been bought since. */
-        EXPIRED(JoinFault.MEMBER_WRONG_CHECK_IN);
+        EXPIRED(JoinFault.MEMBER_WRONG_CHECK_IN),
+        /** Phones that were stolen, and whose owners had them revoked. */
+        STOLEN(JoinFault.MEMBER_NOT_TRUSTED);
 
         private final JoinFault fault;
 
@@ -96,7 +105,12 @@ final class OwnCommitteeAttackTest {
                         case UNSIGNED -> ColludingMember.of(fresh, stranger, expiry);
                         case ONE_DEVICE -> ColludingMember.of(single, single, expiry);
                         case EXPIRED -> ColludingMember.of(fresh, fresh, clock.millis());
+                        case STOLEN -> ColludingMember.of(fresh, fresh, expiry);
                     });
+        }
+        if (making == Making.STOLEN) {
+            members.forEach(
+                    member -> revocations.revoke(member.checkIn().statement().device()));
         }
         return members;
     }
@@ -108,6 +122,6 @@ final class OwnCommitteeAttackTest {
     }
 
     private Optional<JoinFault> refusal(AnnouncementCheck check, OpenRound round) {
-        return check.check(round.terms(), clock.millis()).map(JoinRefusal::fault);
+        return check.check(round, clock.millis()).map(JoinRefusal::fault);
     }
 }

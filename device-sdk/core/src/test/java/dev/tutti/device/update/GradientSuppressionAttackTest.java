@@ -103,7 +103,7 @@ final class GradientSuppressionAttackTest {
                         TestJob.evidence(alone, 1),
                         TestJob.seal(alone).root(),
                         TestOperator.floor().forCommittee(),
-                        operator.trust().credentials(),
+                        operator.credentials(),
                         clock.millis());
 
         assertThat(decision).isEqualTo(new VoteDecision.Refused(RefusalReason.COHORT_TOO_SMALL));
@@ -165,6 +165,6 @@ final class GradientSuppressionAttackTest {
 
     private SliceSum open(OpenRound round, List<MaskedUpdate> sealed) {
         TestJob job = new TestJob(round.terms());
-        return job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        return job.sum(sealed, job.open(sealed, members, operator.credentials(), clock.millis()));
     }
 }

@@ -175,7 +175,7 @@ final class OneUpdateOneOpeningTest {
                 .map(device -> device.device().mask(device.update(), round))
                 .toList());
         TestJob job = new TestJob(round.terms());
-        return job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        return job.sum(sealed, job.open(sealed, members, operator.credentials(), clock.millis()));
     }
 
     private long[] encoded(Device device) {

@@ -145,6 +145,6 @@ final class OwnWeightsAttackTest {
     private SliceSum open(List<MaskedUpdate> updatesOfAll) {
         List<MaskedUpdate> sealed = TestDevice.sorted(updatesOfAll);
         TestJob job = new TestJob(terms);
-        return job.sum(sealed, job.open(sealed, members, operator.trust().credentials(), clock.millis()));
+        return job.sum(sealed, job.open(sealed, members, operator.credentials(), clock.millis()));
     }
 }

@@ -42,8 +42,24 @@ public final class EmulatedTpm implements AutoCloseable {
     private EmulatedTpm(Process process, int port) {
         this.process = process;
         this.port = port;
-        this.atExit = new Thread(process::destroy, "emulated-tpm-exit");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.atExit = endsWithUs(process);
+    }
+
+    /** Whatever starts while this JVM exits is ended at once. */
+    private static Thread endsWithUs(Process process) {
+        Thread atExit = new Thread(() -> end(process), "emulated-tpm-exit");
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+            return atExit;
+        } catch (IllegalStateException e) {
+            end(process);
+            throw new EmulatedTpmException("expected a JVM that goes on, found it exiting", e);
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroy();
     }
 
     /** What this machine lacks, in words with the Debian package of each; empty if nothing. */
@@ -114,9 +130,14 @@ public final class EmulatedTpm implements AutoCloseable {
                             "--lock-nvram",
                             "--overwrite")
                     .start();
-            if (!exits(setup, MAKE_SECONDS) || setup.exitValue() != 0) {
-                setup.destroyForcibly();
-                throw new EmulatedTpmException("expected a TPM to be made, swtpm_setup said: " + said(log));
+            Thread atExit = endsWithUs(setup);
+            try {
+                if (!exits(setup, MAKE_SECONDS) || setup.exitValue() != 0) {
+                    setup.destroyForcibly();
+                    throw new EmulatedTpmException("expected a TPM to be made, swtpm_setup said: " + said(log));
+                }
+            } finally {
+                forget(atExit);
             }
         } catch (IOException e) {
             throw new EmulatedTpmException("expected to make a TPM in " + state, e);
@@ -207,7 +228,7 @@ public final class EmulatedTpm implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         exits(process, START_SECONDS);
-        forgetExit();
+        forget(atExit);
     }
 
     /** Switches it off; returns when it is. */
@@ -217,10 +238,10 @@ public final class EmulatedTpm implements AutoCloseable {
         if (!exits(process, START_SECONDS)) {
             kill();
         }
-        forgetExit();
+        forget(atExit);
     }
 
-    private void forgetExit() {
+    private static void forget(Thread atExit) {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
