@@ -113,10 +113,7 @@ final class TpmEnrolmentTest {
                 .isEmpty();
         // So whoever does not trust the service admits no TPMs.
         assertThat(DossierCheck.check(
-                        credential,
-                        dossier,
-                        AttestationPolicy.production(4).build(),
-                        clock.millis()))
+                        credential, dossier, AttestationPolicy.production(4).build(), clock.millis()))
                 .contains(DossierFault.EVIDENCE_REFUSED);
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialIssuers public keys (hex, Ed25519) whose device credentials are trusted; empty trusts nobody
  * @param platforms platforms accepted; {@code SOFTWARE_DEVELOPMENT} only when listed by name, and keys of level SOFTWARE
  *     (emulators, tokens that nobody has seen) on another only when it is listed with {@value #DEVELOPMENT_SUFFIX}
- * @param revocations where the list of revoked devices lies; none only where software keys are asked for
+ * @param revocations where the list of revoked devices lies; without one only for development
  * @param sortition who may sit on a committee
  * @param transactionalIdPrefix prefix of the sink's Kafka transactions; unique per running job
  * @param parallelism of sources and keyed operators; at most the partition counts
@@ -68,10 +68,6 @@ public record JobConfig(
         Checks.require(populations == tasks.size(), "one task per population", populations);
         credentialIssuers = List.copyOf(credentialIssuers);
         platforms = List.copyOf(platforms);
-        Checks.require(
-                !revocations.isNone() || platforms.contains(Platform.SOFTWARE_DEVELOPMENT.name()),
-                "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
-                "no list of revoked devices for platforms " + String.join(",", platforms));
         Checks.require(
                 !sortition.isDrawn() || credentialIssuers.size() == 1,
                 "one credential issuer where committees are drawn from its log",

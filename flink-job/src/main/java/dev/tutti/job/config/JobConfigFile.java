@@ -53,9 +53,7 @@ public final class JobConfigFile {
                 file.text("operator.key.file", null),
                 file.list("credential.issuers", null),
                 file.list("platforms", null),
-                new Revocations(
-                        file.text("credentials.revocations", ""),
-                        file.integer("credentials.revocations.max.age.millis", Revocations.DEFAULT_MAX_AGE_MILLIS)),
+                revocations(file),
                 sortition(file),
                 file.text("transactional.id.prefix", "tutti-job"),
                 file.integer("parallelism", 2),
@@ -70,10 +68,25 @@ public final class JobConfigFile {
         return config;
     }
 
+    /** A list is missing only where software keys are listed: that asks for development by name. */
+    private static Revocations revocations(Settings file) {
+        Revocations revocations = new Revocations(
+                file.text("credentials.revocations", ""),
+                file.integer("credentials.revocations.max.age.millis", Revocations.DEFAULT_MAX_AGE_MILLIS));
+        Checks.require(
+                !revocations.isNone() || isDevelopment(file),
+                "credentials.revocations, or SOFTWARE_DEVELOPMENT among platforms",
+                "no list of revoked devices");
+        return revocations;
+    }
+
+    private static boolean isDevelopment(Settings file) {
+        return file.list("platforms", null).contains(Platform.SOFTWARE_DEVELOPMENT.name());
+    }
+
     /** Who lists software keys has asked for development, and need not say that the operator chooses committees too. */
     private static Sortition sortition(Settings file) {
-        boolean development = file.list("platforms", null).contains(Platform.SOFTWARE_DEVELOPMENT.name());
-        String fallback = development ? Sortition.Choice.CHOSEN_BY_OPERATOR.text() : null;
+        String fallback = isDevelopment(file) ? Sortition.Choice.CHOSEN_BY_OPERATOR.text() : null;
         return new Sortition(
                 Sortition.Choice.of(file.text("committee.sortition", fallback)),
                 file.text("committee.beacon.development.seed", ""),

@@ -29,6 +29,9 @@ public record Sortition(Choice choice, String developmentSeed, int developmentEv
 
     private static final int SEED_BYTES = 16;
 
+    /** Devices of any log: with more of them the threshold that is needed does not rise any further. */
+    private static final int ANY_NUMBER = 1_000_000_000;
+
     /** How committees come about. */
     public enum Choice {
         /** From the devices that a beacon makes eligible, of a log that was fixed before it. */
@@ -98,9 +101,7 @@ public record Sortition(Choice choice, String developmentSeed, int developmentEv
      * @throws IllegalArgumentException with the numbers
      */
     public void requireWithstands(TaskConfig task) {
-        int any = task.odds().mostEnrolled() == 0
-                ? Integer.MAX_VALUE
-                : task.odds().mostEnrolled();
+        int any = task.odds().mostEnrolled() == 0 ? ANY_NUMBER : task.odds().mostEnrolled();
         requireWithstands(task, any);
     }
 

@@ -203,7 +203,7 @@ class DrawnOffersTest {
         sortition.requireWithstands(bolder);
         Seating.Outcome outcome = seating.draw(bolder, new PlannerState(), NOW);
         assertThat(outcome.withheld()).isEqualTo(Withheld.COMMITTEE_UNPROVEN);
-        assertThat(outcome.detail()).contains("40 devices", "2 may be corrupt");
+        assertThat(outcome.detail()).contains("at least 2 for 8 members drawn from 40 devices");
         assertThat(outcome.committees()).isEmpty();
         assertThat(fresh()).as("no offer is used up").hasSize(MEMBERS);
     }

@@ -151,7 +151,11 @@ class JobConfigFileTest {
         properties.setProperty("committee.beacon.development.seed", "ab".repeat(16));
         // 64 members with six of them corrupt do not withstand one device in a hundred.
         assertThatThrownBy(() -> JobConfigFile.parse(properties))
-                .hasMessageContaining("committee.corrupt of at least")
+                .hasMessageContaining("drawn committees: of 1000000000 devices 10000000 may be corrupt")
+                .hasMessageContaining("64 members withstand t = ");
+        properties.setProperty("task.fitness.committee.corrupt.share", "0.0005");
+        assertThatThrownBy(() -> JobConfigFile.parse(properties))
+                .hasMessageContaining("committee.corrupt of at least 8 for 64 members")
                 .hasMessageEndingWith("was 6");
         properties.setProperty("task.fitness.committee.corrupt.share", "0.0002");
         properties.setProperty("committee.beacon.development.every.millis", "60000");

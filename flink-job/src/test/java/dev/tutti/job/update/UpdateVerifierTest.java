@@ -188,7 +188,7 @@ class UpdateVerifierTest {
 
     @Test
     void aRevokedDeviceIsRefusedAndSoItIsAfterARestart() throws Exception {
-        verifier.announce(terms, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.announce(terms.announcement, List.of(), RevokedDevices.pack(List.of(device.id())));
         verifier.kill();
         verifier.send(evidence(update));
         assertThat(reasons(verifier.refused())).containsExactly(CREDENTIAL_REVOKED);
@@ -198,7 +198,7 @@ class UpdateVerifierTest {
 
     @Test
     void withoutTheRevokedInTheAnnouncementAStolenKeysUpdateCounts() throws Exception {
-        verifier.announce(terms, List.of(), RevokedDevices.NONE);
+        verifier.announce(terms.announcement, List.of(), RevokedDevices.NONE);
         verifier.send(evidence(update));
         assertThat(verifier.verified()).hasSize(1);
     }
@@ -206,7 +206,7 @@ class UpdateVerifierTest {
     @Test
     void whoIsRevokedLaterStaysInTheRoundThatIsOpen() throws Exception {
         TestRound next = new TestRound();
-        verifier.announce(next, List.of(), RevokedDevices.pack(List.of(device.id())));
+        verifier.announce(next.announcement, List.of(), RevokedDevices.pack(List.of(device.id())));
         verifier.send(evidence(update));
         assertThat(verifier.verified()).hasSize(1);
     }

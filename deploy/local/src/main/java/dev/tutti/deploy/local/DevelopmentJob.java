@@ -73,6 +73,15 @@ final class DevelopmentJob {
         file.setProperty("operator.key.file", job.operatorKeyFile());
         file.setProperty("credential.issuers", String.join(",", job.credentialIssuers()));
         file.setProperty("platforms", String.join(",", job.platforms()));
+        file.setProperty("credentials.revocations", job.revocations().path());
+        file.setProperty(
+                "credentials.revocations.max.age.millis",
+                Integer.toString(job.revocations().maxAgeMillis()));
+        file.setProperty("committee.sortition", job.sortition().choice().text());
+        file.setProperty("committee.beacon.development.seed", job.sortition().developmentSeed());
+        file.setProperty(
+                "committee.beacon.development.every.millis",
+                Integer.toString(job.sortition().developmentEveryMillis()));
         file.setProperty("transactional.id.prefix", job.transactionalIdPrefix());
         file.setProperty("parallelism", Integer.toString(job.parallelism()));
         file.setProperty("checkpoint.millis", Long.toString(job.checkpointMillis()));

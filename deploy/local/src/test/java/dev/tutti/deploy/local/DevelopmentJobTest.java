@@ -2,11 +2,14 @@ package dev.tutti.deploy.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.job.config.CommitteeOdds;
 import dev.tutti.job.config.InitialModel;
 import dev.tutti.job.config.JobConfig;
 import dev.tutti.job.config.JobConfigFile;
+import dev.tutti.job.config.Revocations;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.ServerStep;
+import dev.tutti.job.config.Sortition;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.job.config.UpdateShape;
 import java.io.Writer;
@@ -32,7 +35,8 @@ class DevelopmentJobTest {
                 17,
                 6,
                 new RoundTiming(31_000, 110, 6_100, 6_200, 61_000, 62_000),
-                ServerStep.fedAdam(0.5f));
+                ServerStep.fedAdam(0.5f))
+                .withOdds(new CommitteeOdds(0.001, 113));
         JobConfig job = new JobConfig(
                 "127.0.0.1:9",
                 "local",
@@ -44,7 +48,9 @@ class DevelopmentJobTest {
                 3,
                 450,
                 120,
-                List.of(task));
+                List.of(task))
+                .withRevocations(new Revocations("file:///revocations", 61_000))
+                .withSortition(Sortition.drawnForDevelopment(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 62_000));
         Path file = folder.resolve("job.properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
             DevelopmentJob.properties(job).store(writer, null);
