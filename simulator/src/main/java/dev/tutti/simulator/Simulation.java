@@ -17,6 +17,7 @@ import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.Revocations;
 import dev.tutti.job.config.Sortition;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
@@ -384,6 +385,11 @@ final class Simulation implements AutoCloseable {
     /** What the devices keep their keys in, in their order. */
     List<Enclave> enclaves() {
         return enclaves;
+    }
+
+    /** Revokes a device: from the next announcement on nobody believes it. */
+    void revoke(DeviceId device) {
+        enrolled.revoke(device);
     }
 
     Trainer trainer() {
