@@ -9,7 +9,6 @@ import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -173,11 +172,15 @@ final class CheckIns {
 
     /** An offer that has expired is taken from nobody, so it need not be told from a newer one. */
     private void forgetExpired(long now) throws Exception {
-        Iterator<Map.Entry<String, Long>> all = latest.iterator();
-        while (all.hasNext()) {
-            if (all.next().getValue() <= now) {
-                all.remove();
+        List<String> expired = new ArrayList<>();
+        for (Map.Entry<String, Long> entry : latest.entries()) {
+            if (entry.getValue() <= now) {
+                expired.add(entry.getKey());
             }
+        }
+        // Not by the iterator: it would leave an empty map behind.
+        for (String device : expired) {
+            latest.remove(device);
         }
     }
 

@@ -39,8 +39,14 @@ import org.slf4j.LoggerFactory;
  * what must last is in {@link CohortState} and {@link CohortMemory}.
  */
 final class CohortRound {
-    /** What a member says that restarted since it was seated. */
-    private static final String KEYS_GONE = "KEYS_GONE";
+    /** Why a device refuses before its member is asked. */
+    private static final Set<String> DEVICES_REFUSALS = Set.of(
+            "KEYS_GONE",
+            "MALFORMED",
+            "COMMITTEE_NOT_DRAWN",
+            "REVOCATIONS_UNKNOWN",
+            "DOSSIER_MISSING",
+            "DOSSIER_REFUSED");
 
     private static final Logger LOG = LoggerFactory.getLogger(CohortRound.class);
 
@@ -260,7 +266,7 @@ final class CohortRound {
                 return reason.name();
             }
         }
-        return KEYS_GONE.equals(said) ? KEYS_GONE : "OTHER";
+        return said != null && DEVICES_REFUSALS.contains(said) ? said : "OTHER";
     }
 
     /** Stores a member's reply if it is the first of its seat, for this root, of the right size and truly signed. */
