@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>What cannot be checked again is what the service saw and no bytes show:
  *
  * <ul>
- *   <li>that the service made up the nonce freshly and accepted it once. Its evidence can be as old as the credential
- *       says it is, or was made by a device that was asked for it for another purpose under this challenge;
+ *   <li>that the nonce was fresh and accepted once: the service may have had the evidence made at another time than it
+ *       dates the credential, as long as the certificates were valid at both;
  *   <li>for a TPM, that the attestation key lives in the TPM of the endorsement certificate. Only the service saw the
  *       activation; a secret that was told proves nothing to anybody else, since the service knows it too. A service in
  *       the operator's hands can put a key of its own beside anybody's genuine endorsement certificate, and this check

@@ -95,12 +95,26 @@ final class TpmEnrolmentTest {
         // The certificate is public; attestation and signing keys are the attacker's own, in memory.
         TestTpm forger = new TestTpm().anotherAttestationKey().anotherSigningKey();
         assertRefused(EnrolmentFault.NOT_ACTIVATED, begin(), forger, new byte[0]);
-        assertThat(service.enrol("phones", INSTANCE, new byte[32], new byte[0]))
-                .isInstanceOf(EnrolResult.Refused.class);
         // It asks for the challenge, but cannot open it.
         byte[] nonce = begin();
         challenged(activate(nonce, forger));
         assertRefused(EnrolmentFault.WRONG_SECRET, nonce, forger, new byte[32]);
+    }
+
+    @Test
+    void whatActivationHasShownNobodyCanCheckAgain() {
+        // A service in the operator's hands needs no secret: its dossier is as good as a genuine one.
+        TestTpm forger = new TestTpm().anotherAttestationKey().anotherSigningKey();
+        SignedCredential credential =
+                enrolled(enrol(begin(), forger, new byte[0], Set.of(EnrolmentFault.NOT_ACTIVATED)));
+        Dossier dossier = Dossier.decode(
+                log.evidence(credential.credential().evidenceHash()).orElseThrow());
+        assertThat(DossierCheck.check(credential, dossier, POLICY, clock.millis()))
+                .isEmpty();
+        // So whoever does not trust the service admits no TPMs.
+        assertThat(DossierCheck.check(
+                        credential, dossier, AttestationPolicy.production(4).build(), clock.millis()))
+                .contains(DossierFault.EVIDENCE_REFUSED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tutti.simulator;
 import static dev.tutti.simulator.CommandLine.inRange;
 import static dev.tutti.simulator.CommandLine.require;
 
+import dev.tutti.enrolment.sortition.Threshold;
 import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.enclave.EnclaveKind;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param subCohorts sub-cohorts of a round, of which every device draws one, 1 … 8
  * @param sealing how shares are sealed
  * @param enclave what the devices keep their keys in
+ * @param sortition whether committees are drawn by a development beacon, and not chosen by the operator
  */
 public record DemoOptions(
         String workload,
@@ -47,7 +49,8 @@ public record DemoOptions(
         @Nullable Path history,
         int subCohorts,
         ShareSealing sealing,
-        EnclaveKind enclave) {
+        EnclaveKind enclave,
+        boolean sortition) {
     /** Without guard and history, one cohort per round, shares sealed to X25519 keys, keys in memory. */
     public DemoOptions(
             String workload,
@@ -75,7 +78,8 @@ public record DemoOptions(
                 null,
                 1,
                 ShareSealing.HPKE_X25519,
-                EnclaveKind.SOFTWARE);
+                EnclaveKind.SOFTWARE,
+                false);
     }
 
     /** The same in sub-cohorts. */
@@ -95,7 +99,8 @@ public record DemoOptions(
                 history,
                 number,
                 sealing,
-                enclave);
+                enclave,
+                sortition);
     }
 
     /** The same with shares sealed otherwise. */
@@ -115,7 +120,8 @@ public record DemoOptions(
                 history,
                 subCohorts,
                 other,
-                enclave);
+                enclave,
+                sortition);
     }
 
     /** The same with keys kept elsewhere. */
@@ -135,7 +141,29 @@ public record DemoOptions(
                 history,
                 subCohorts,
                 sealing,
-                other);
+                other,
+                sortition);
+    }
+
+    /** The same with committees that are drawn. */
+    public DemoOptions withSortition() {
+        return new DemoOptions(
+                workload,
+                devices,
+                rounds,
+                dropout,
+                committee,
+                committeeDropout,
+                data,
+                seed,
+                json,
+                check,
+                guardAccuracy,
+                history,
+                subCohorts,
+                sealing,
+                enclave,
+                true);
     }
 
     /** The committee sizes the protocol has parameters for. */
@@ -163,7 +191,7 @@ public record DemoOptions(
             "--sub-cohorts",
             "--sealing",
             "--enclave");
-    private static final Set<String> FLAGS = Set.of("--check", "--no-check");
+    private static final Set<String> FLAGS = Set.of("--check", "--no-check", "--sortition");
 
     /** What {@code --help} prints. */
     public static final String HELP = """
@@ -191,6 +219,9 @@ public record DemoOptions(
               --enclave KIND           what devices keep their keys in, and enrol by: software (default); pkcs11, a
                                        SoftHSM2 token with a key for each of up to 200; tpm, an emulated TPM for each
                                        of up to 64. Each protects nobody from whoever runs this machine
+              --sortition              committees are drawn by a beacon among the enrolled, and prove it to every device;
+                                       at most 4 devices per decryptor, and 3 sub-cohorts. The beacon is a development
+                                       one, which whoever knows its seed foresees: it protects nobody
               --check, --no-check      compare every unmasked sum with the plain sum, bit for bit (default: check)
               --help                   this text
 
@@ -224,6 +255,13 @@ public record DemoOptions(
                 devices <= enclave.mostDevices(),
                 "--devices: expected at most " + enclave.mostDevices() + " with --enclave " + enclave.option()
                         + ", got " + devices);
+        require(
+                !sortition || devices <= Threshold.ELIGIBLE_PER_SEAT * committee,
+                "--sortition: expected at most " + Threshold.ELIGIBLE_PER_SEAT * committee + " devices for a committee of "
+                        + committee + ", got " + devices);
+        require(
+                !sortition || subCohorts < Threshold.ELIGIBLE_PER_SEAT,
+                "--sortition: expected fewer than " + Threshold.ELIGIBLE_PER_SEAT + " sub-cohorts, got " + subCohorts);
         inRange("--sub-cohorts", subCohorts, 1, SimulatedTask.MOST_SUB_COHORTS);
         if (data == null) {
             SimulatedTask.refusal(devices, devices - dropoutsOf(devices, dropout), committee, subCohorts)
@@ -261,7 +299,8 @@ public record DemoOptions(
                 line.path("--history"),
                 line.number("--sub-cohorts", defaults.subCohorts),
                 line.sealing("--sealing", defaults.sealing),
-                line.enclave("--enclave", defaults.enclave));
+                line.enclave("--enclave", defaults.enclave),
+                line.has("--sortition"));
     }
 
     /** How many devices drop out of every round: always the same number, so that the report goal can be met exactly. */

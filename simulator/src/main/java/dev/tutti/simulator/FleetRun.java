@@ -165,7 +165,8 @@ final class FleetRun {
                     enclaves.all(),
                     folder.path().resolve("devices"),
                     task.longestRound(),
-                    task.task().shape().shareSealing());
+                    task.task().shape().shareSealing(),
+                    Optional.empty());
         } catch (IOException e) {
             throw new TuttiException(TuttiError.HOME_UNUSABLE, home.root() + ": its keys cannot be read: " + e, e);
         }

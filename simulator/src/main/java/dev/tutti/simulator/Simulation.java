@@ -16,22 +16,27 @@ import dev.tutti.device.trust.CommitteeChoice;
 import dev.tutti.device.trust.SpotChecks;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.Revocations;
+import dev.tutti.job.config.Sortition;
+import dev.tutti.secagg.codec.DeviceId;
 import dev.tutti.secagg.sign.CredentialIssuer;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.OperatorKey;
 import dev.tutti.simulator.check.HistoryCheck;
+import dev.tutti.simulator.cluster.JobTrust;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.cluster.PublishedTask;
 import dev.tutti.simulator.cluster.RoundObserver;
 import dev.tutti.simulator.cluster.SimulatedCluster;
 import dev.tutti.simulator.cluster.SimulatedTask;
 import dev.tutti.simulator.cluster.WholeRound;
+import dev.tutti.simulator.enclave.DrawnCommittees;
 import dev.tutti.simulator.enclave.EnclaveKind;
 import dev.tutti.simulator.enclave.EnclavesException;
 import dev.tutti.simulator.enclave.FleetEnclaves;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
 import dev.tutti.simulator.fleet.SeededDisruptions;
+import dev.tutti.simulator.fleet.Seating;
 import dev.tutti.simulator.report.Progress;
 import dev.tutti.simulator.workload.Workload;
 import dev.tutti.simulator.workload.WorkloadException;
@@ -81,6 +86,7 @@ final class Simulation implements AutoCloseable {
     private SimulatedTask task;
     private FleetEnclaves enrolled;
     private List<Enclave> enclaves;
+    private Optional<DrawnCommittees> drawn;
     private Fleet fleet;
     private RunningTask running;
     private CompletableFuture<String> jobEnded;
@@ -138,6 +144,7 @@ final class Simulation implements AutoCloseable {
             workload = workload(options);
             task = task(workload.devices().size());
             enrolled = push(enrolled(enrolmentKey, workload.devices().size()));
+            drawn = drawn();
         } finally {
             starting.handle((started, failure) -> started == null ? null : push(started))
                     .join();
@@ -145,6 +152,9 @@ final class Simulation implements AutoCloseable {
         cluster = joined(starting);
         enclaves = circumstances.enclaves().apply(enrolled.all());
         progress.say(enrolled.line());
+        if (drawn.isPresent()) {
+            progress.say("committees: drawn by a development beacon, which whoever has its seed foresees");
+        }
         CompletableFuture<Void> submitting = submit(operator, issuer);
 
         int devices = workload.devices().size();
@@ -152,7 +162,7 @@ final class Simulation implements AutoCloseable {
         TaskTrust trust = TaskTrust.of(
                 operator.publicKey(),
                 credentials,
-                CommitteeChoice.byTheOperator(),
+                drawn.map(DrawnCommittees::choice).orElseGet(CommitteeChoice::byTheOperator),
                 enrolled.revoked(),
                 SpotChecks.under(enrolled.policy()));
         PrivacyFloor floor = PrivacyFloor.forDevelopment(task.minContributors(), task.members());
@@ -163,7 +173,9 @@ final class Simulation implements AutoCloseable {
                 enclaves,
                 folder.path().resolve("devices"),
                 task.longestRound(),
-                options.sealing());
+                options.sealing(),
+                drawn.map(committees -> new Seating(
+                        device -> committees.eligibility(device, task.members()), task.members())));
         KafkaTransport network =
                 push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
@@ -207,6 +219,19 @@ final class Simulation implements AutoCloseable {
     private FleetEnclaves enrolled(OperatorKey key, int devices) throws TuttiException {
         progress.step("enrolling " + devices + " devices");
         return enrolled(options.enclave(), folder, POPULATION, key, artifacts(), devices, progress);
+    }
+
+    private Optional<DrawnCommittees> drawn() throws TuttiException {
+        if (!options.sortition()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    push(enrolled.draw(folder.path().resolve("heads"), SimulatedTask.CORRUPT_SHARE)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TuttiException(TuttiError.TIMED_OUT, "interrupted while waiting for the beacon", e);
+        }
     }
 
     /** The enclaves of a fleet, or the numbered error that says why there are none. */
@@ -274,16 +299,17 @@ final class Simulation implements AutoCloseable {
                     TOPICS.prefix(),
                     artifacts().toUri().toString(),
                     keyFile.toString(),
-                    issuer,
-                    options.enclave().jobPlatform());
-            Revocations revocations =
-                    new Revocations(enrolled.revocationList().toUri().toString(), Revocations.DEFAULT_MAX_AGE_MILLIS);
+                    JobTrust.of(
+                            issuer,
+                            options.enclave().jobPlatform(),
+                            new Revocations(
+                                    enrolled.revocationList().toUri().toString(), Revocations.DEFAULT_MAX_AGE_MILLIS),
+                            drawn.map(DrawnCommittees::sortition).orElse(Sortition.CHOSEN_BY_OPERATOR)));
             return CompletableFuture.runAsync(() -> {
                 try {
                     jobEnded = cluster.submit(circumstances
                             .job()
-                            .apply(config.withHistoryRoot(history().toUri().toString())
-                                    .withRevocations(revocations)));
+                            .apply(config.withHistoryRoot(history().toUri().toString())));
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }
@@ -359,6 +385,11 @@ final class Simulation implements AutoCloseable {
     /** What the devices keep their keys in, in their order. */
     List<Enclave> enclaves() {
         return enclaves;
+    }
+
+    /** Revokes a device: from the next announcement on nobody believes it. */
+    void revoke(DeviceId device) {
+        enrolled.revoke(device);
     }
 
     Trainer trainer() {

@@ -27,7 +27,7 @@ class DemoOptionsTest {
     void everyOptionIsRead() throws Exception {
         String line = "--workload fitness --devices 20 --rounds 3 --dropout 0.5 --committee 8 --committee-dropout 0.25"
                 + " --data d --seed 9 --json out.json --no-check --guard 0.75 --history h"
-                + " --sub-cohorts 1 --sealing x-wing --enclave pkcs11";
+                + " --sub-cohorts 1 --sealing x-wing --enclave pkcs11 --sortition";
 
         DemoOptions options = DemoOptions.parse(List.of(line.split(" ")));
 
@@ -47,7 +47,8 @@ class DemoOptionsTest {
                         Path.of("h"),
                         1,
                         ShareSealing.HPKE_X_WING,
-                        EnclaveKind.PKCS11));
+                        EnclaveKind.PKCS11,
+                        true));
     }
 
     @Test
@@ -105,6 +106,8 @@ class DemoOptionsTest {
                 "--devices 500 --sub-cohorts 9",
                 "--sealing rsa",
                 "--enclave steel",
+                "--sortition --committee 8 --devices 33",
+                "--sortition --committee 8 --devices 32 --sub-cohorts 4 --dropout 0",
                 "--enclave tpm --devices 65",
                 "--devices 8 --committee 6",
                 "--check --no-check",

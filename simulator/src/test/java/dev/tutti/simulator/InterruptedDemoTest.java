@@ -30,7 +30,7 @@ class InterruptedDemoTest {
         await().atMost(PATIENCE).until(() -> emulators().size() >= 2);
         interrupt(demo);
 
-        assertThat(emulators()).isEmpty();
+        await().atMost(PATIENCE).until(() -> emulators().isEmpty());
         assertThat(left()).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.enclave.SoftwareEnclave;
+import dev.tutti.schemas.round.RoundAnnouncement;
 import dev.tutti.schemas.round.RoundStatus;
 import dev.tutti.schemas.update.RejectReason;
 import dev.tutti.schemas.update.RejectedUpdate;
@@ -18,8 +19,6 @@ import dev.tutti.simulator.check.SealedRound;
 import dev.tutti.simulator.cluster.ObservedRound;
 import dev.tutti.simulator.enclave.EnclaveKind;
 import dev.tutti.simulator.enclave.Installed;
-import dev.tutti.simulator.fleet.Disruption;
-import dev.tutti.simulator.fleet.DisruptionPlan;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,19 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class SwappedKeyAttackTest {
     private static final DemoOptions EIGHT_TPMS =
-            new DemoOptions("fitness", 8, 1, 0.125, 5, 0, null, 3, null, true).withEnclave(EnclaveKind.TPM);
-
-    private static final DisruptionPlan NOTHING_GOES_WRONG = new DisruptionPlan() {
-        @Override
-        public Disruption of(int device, long round) {
-            return Disruption.NONE;
-        }
-
-        @Override
-        public boolean isSilent(int device, long round) {
-            return false;
-        }
-    };
+            new DemoOptions("fitness", 8, 1, 0.125, 5, 0, null, 3, null, true).withEnclave(EnclaveKind.TPM).withSortition();
 
     @BeforeAll
     static void installed() {
@@ -85,7 +72,7 @@ class SwappedKeyAttackTest {
     @Test
     void aDeviceThatSignsWithAnotherKeyThanItsTpmsIsRejectedAndTheOthersAreSummed() throws Exception {
         Circumstances swapped = Circumstances.AS_ASKED
-                .withDisruptions(asAsked -> NOTHING_GOES_WRONG)
+                .withDisruptions(asAsked -> Undisturbed.PLAN)
                 .withEnclaves(SwappedKeyAttackTest::firstSwapped);
         try (Simulation road = Simulation.start(EIGHT_TPMS, Silence.progress(), swapped)) {
             // Seven honest devices reach the goal of seven.
@@ -93,6 +80,11 @@ class SwappedKeyAttackTest {
 
             assertThat(round.report().getStatus()).isEqualTo(RoundStatus.COMPLETED);
             assertThat(round.report().getSealed()).isEqualTo(7);
+            assertThat(road.committedLog().all(Simulation.topics().announcements(), RoundAnnouncement.class))
+                    .as("the committee was drawn, and shows it")
+                    .isNotEmpty()
+                    .allSatisfy(announced ->
+                            assertThat(announced.getCommitteeProof()).isNotNull());
             SealedRound sealed = SealedRound.of(
                     round.announcement(), round.report(), road.fleet().updatesOf(round.report()));
             assertThat(new ExactCheck(road.artifacts()).difference(sealed, round.aggregates()))

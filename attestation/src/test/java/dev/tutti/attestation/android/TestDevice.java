@@ -19,11 +19,14 @@ import java.util.Set;
  * A maker of devices with its root and intermediate, and one device's attestation and signing keys. The chain is leaf,
  * attestation key, intermediate, root, as factories make it.
  */
-final class TestDevice {
-    static final long NOW = 1_800_000_000_000L;
+public final class TestDevice {
+    /** When its maker's list is of. */
+    public static final long NOW = 1_800_000_000_000L;
+
     static final int ROOT_SERIAL = 100;
     static final int INTERMEDIATE_SERIAL = 101;
-    static final int ATTESTATION_SERIAL = 102;
+    /** Of the certificate that its maker gave it. */
+    public static final int ATTESTATION_SERIAL = 102;
 
     static final KeyPair ROOT = Keys.ec("secp384r1");
     static final KeyPair INTERMEDIATE = Keys.p256();
@@ -85,7 +88,8 @@ final class TestDevice {
         return evidence(leaf, attesting(), intermediate(), root());
     }
 
-    static AndroidEvidence evidence(TestDescription description) {
+    /** Its word for its signing key. */
+    public static AndroidEvidence evidence(TestDescription description) {
         return evidence(leaf(description));
     }
 
@@ -97,7 +101,8 @@ final class TestDevice {
                 .revocations(Platform.ANDROID, RevocationList.empty(NOW), Duration.ofHours(1));
     }
 
-    static AttestationPolicy.Builder policy() {
+    /** A policy that it keeps to. */
+    public static AttestationPolicy.Builder policy() {
         return completed(AttestationPolicy.production(1));
     }
 }

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 public final class EpochHeads implements Closeable {
     private static final String LABEL = "tutti/epoch-heads/v1";
     private static final int EPOCHS_KEPT = 4;
-    private static final int MOST_RECORDS = 4096;
+    private static final int MOST_RECORDS = 512;
 
     private final EnrolmentLog log;
     private final BeaconSource beacons;
@@ -41,7 +41,7 @@ public final class EpochHeads implements Closeable {
     private final RecordFile journal;
 
     /** By epoch; empty for one that never had a head. */
-    private final TreeMap<Long, Optional<SignedLogHead>> fixed = new TreeMap<>();
+    private final TreeMap<Long, EpochHead> fixed = new TreeMap<>();
 
     /** In their order; those that no epoch to come can have are left away, but for the last. */
     private final List<SignedLogHead> signed = new ArrayList<>();
@@ -92,7 +92,8 @@ public final class EpochHeads implements Closeable {
 
     /** Signs a head over all entries there are now; to be published. It is on the disk when this returns. */
     public synchronized SignedLogHead sign() {
-        long at = fixDue().map(Beacon::atMillis).orElse(0L);
+        fixDue();
+        long at = fixed.isEmpty() ? 0 : fixed.lastEntry().getValue().beaconAtMillis();
         if (!signed.isEmpty()) {
             at = Math.max(at, signed.get(signed.size() - 1).head().atMillis());
         }
@@ -104,7 +105,7 @@ public final class EpochHeads implements Closeable {
     /** The head of an epoch; empty if it has none, has no beacon yet, or is long over. */
     public synchronized Optional<SignedLogHead> head(long epoch) {
         fixDue();
-        return fixed.getOrDefault(epoch, Optional.empty());
+        return Optional.ofNullable(fixed.get(epoch)).flatMap(EpochHead::head);
     }
 
     /**
@@ -138,33 +139,36 @@ public final class EpochHeads implements Closeable {
         }
     }
 
-    /** Fixes the heads of the epochs whose beacons are out, and gives the newest beacon. */
-    private Optional<Beacon> fixDue() {
+    /** Fixes the heads of the epochs whose beacons are out. */
+    private void fixDue() {
         OptionalLong newest = newest();
         if (newest.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         long last = newest.getAsLong();
         // Epochs before the current ones serve nobody any more.
         long first = Math.max(0, last - 1);
         for (long epoch = fixed.isEmpty() ? first : Math.max(first, fixed.lastKey() + 1); epoch <= last; epoch++) {
-            append(EpochHead.fixed(epoch, choose(epoch)));
+            Optional<Beacon> beacon = beacons.beacon(epoch);
+            if (beacon.isEmpty()) {
+                // The source was there a moment ago: later.
+                return;
+            }
+            append(EpochHead.fixed(epoch, beacon.get().atMillis(), choose(beacon.get())));
         }
-        Optional<Beacon> beacon = beacons.beacon(last);
-        beacon.ifPresent(this::forgetBefore);
-        return beacon;
+        forgetBefore(fixed.lastEntry().getValue().beaconAtMillis());
     }
 
-    private Optional<SignedLogHead> choose(long epoch) {
-        Optional<Beacon> beacon = beacons.beacon(epoch);
-        Optional<Long> from =
-                epoch == 0 ? Optional.of(0L) : beacons.beacon(epoch - 1).map(Beacon::atMillis);
-        if (beacon.isEmpty() || from.isEmpty()) {
+    private Optional<SignedLogHead> choose(Beacon beacon) {
+        Optional<Long> from = beacon.epoch() == 0
+                ? Optional.of(0L)
+                : beacons.beacon(beacon.epoch() - 1).map(Beacon::atMillis);
+        if (from.isEmpty()) {
             return Optional.empty();
         }
         return signed.stream()
-                .filter(head -> head.head().atMillis() >= from.get()
-                        && head.head().atMillis() < beacon.get().atMillis())
+                .filter(head ->
+                        head.head().atMillis() >= from.get() && head.head().atMillis() < beacon.atMillis())
                 .reduce((earlier, later) -> later);
     }
 
@@ -194,8 +198,7 @@ public final class EpochHeads implements Closeable {
         remember(payload);
         if (journal.records() > MOST_RECORDS) {
             List<byte[]> kept = new ArrayList<>();
-            fixed.forEach(
-                    (epoch, chosen) -> kept.add(EpochHead.fixed(epoch, chosen).encode()));
+            fixed.values().forEach(each -> kept.add(each.encode()));
             signed.forEach(each -> kept.add(EpochHead.signed(each).encode()));
             journal.replace(kept);
         }
@@ -204,7 +207,7 @@ public final class EpochHeads implements Closeable {
     private void remember(byte[] payload) {
         EpochHead head = EpochHead.decode(payload);
         if (head.epoch().isPresent()) {
-            fixed.put(head.epoch().getAsLong(), head.head());
+            fixed.put(head.epoch().getAsLong(), head);
             while (fixed.size() > EPOCHS_KEPT) {
                 fixed.pollFirstEntry();
             }
@@ -213,8 +216,8 @@ public final class EpochHeads implements Closeable {
         }
     }
 
-    private void forgetBefore(Beacon newest) {
-        while (signed.size() > 1 && signed.get(0).head().atMillis() < newest.atMillis()) {
+    private void forgetBefore(long beaconAtMillis) {
+        while (signed.size() > 1 && signed.get(0).head().atMillis() < beaconAtMillis) {
             signed.remove(0);
         }
     }

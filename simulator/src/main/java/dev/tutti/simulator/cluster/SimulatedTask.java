@@ -1,9 +1,12 @@
 package dev.tutti.simulator.cluster;
 
+import dev.tutti.connectors.kafka.KafkaCluster;
+import dev.tutti.job.config.CommitteeOdds;
 import dev.tutti.job.config.CulpritRule;
 import dev.tutti.job.config.Guard;
 import dev.tutti.job.config.InitialModel;
 import dev.tutti.job.config.JobConfig;
+import dev.tutti.job.config.JobLimits;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.ServerStep;
 import dev.tutti.job.config.TaskConfig;
@@ -11,11 +14,9 @@ import dev.tutti.job.config.UpdateShape;
 import dev.tutti.secagg.params.ProtocolParameters;
 import dev.tutti.secagg.params.VectorLayout;
 import dev.tutti.secagg.sign.CredentialIssuer;
-import dev.tutti.secagg.statement.Platform;
 import dev.tutti.secagg.statement.ShareSealing;
 import dev.tutti.simulator.workload.Workload;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,9 @@ public record SimulatedTask(
         ShareSealing sealing) {
     /** Name of the task. */
     public static final String NAME = "demo";
+
+    /** Share of the devices that drawn committees withstand as corrupt. */
+    public static final double CORRUPT_SHARE = CommitteeOdds.DEFAULT.corruptShare();
 
     private static final int VALUE_BITS = 8;
     private static final int MAX_WEIGHT = 64;
@@ -227,6 +231,7 @@ public record SimulatedTask(
                         timing,
                         ServerStep.fedAvg())
                 .withGuard(guard)
+                .withOdds(new CommitteeOdds(CORRUPT_SHARE, workload.devices().size()))
                 .withSubCohorts(subCohorts, CulpritRule.DEFAULT);
     }
 
@@ -239,13 +244,7 @@ public record SimulatedTask(
             String operatorKeyFile,
             CredentialIssuer issuer) {
         return jobConfig(
-                published,
-                broker,
-                topicPrefix,
-                artifactRoot,
-                operatorKeyFile,
-                issuer,
-                Platform.SOFTWARE_DEVELOPMENT.name());
+                published, broker, topicPrefix, artifactRoot, operatorKeyFile, JobTrust.forDevelopment(issuer));
     }
 
     /**
@@ -255,8 +254,7 @@ public record SimulatedTask(
      * @param topicPrefix what their names start with
      * @param artifactRoot URI of the artifact root
      * @param operatorKeyFile the operator's seed
-     * @param issuer vouches for the fleet's keys
-     * @param platform where those live, as the job's list of platforms names it; others are not accepted
+     * @param trust whom it believes
      */
     public JobConfig jobConfig(
             PublishedTask published,
@@ -264,19 +262,22 @@ public record SimulatedTask(
             String topicPrefix,
             String artifactRoot,
             String operatorKeyFile,
-            CredentialIssuer issuer,
-            String platform) {
+            JobTrust trust) {
         return new JobConfig(
-                broker,
+                KafkaCluster.at(broker),
                 topicPrefix,
                 artifactRoot,
+                artifactRoot + "/history",
                 operatorKeyFile,
-                List.of(HexFormat.of().formatHex(issuer.publicKey())),
-                List.of(platform),
+                List.of(trust.issuer()),
+                List.of(trust.platform()),
+                trust.revocations(),
+                trust.sortition(),
                 topicPrefix + "-job",
                 2,
                 200,
                 100,
+                JobLimits.DEFAULT,
                 List.of(config(published)));
     }
 }

@@ -132,8 +132,18 @@ public final class FleetEnclaves implements AutoCloseable {
     /** Whom the run's enrolment service has revoked, as every device hears it. */
     public RevokedDevices revoked() {
         return RevokedDevices.listed(
-                new RevocationView(new OperatorVerifier(enrolment.publicKey()), LIST_AGE),
+                new RevocationView(new OperatorVerifier(enrolment.key().publicKey()), LIST_AGE),
                 () -> Optional.of(enrolment.revoked()));
+    }
+
+    /**
+     * Draws committees from those enrolled by now.
+     *
+     * @param folder of this run alone
+     * @param corruptShare share of the devices that committees must withstand as corrupt
+     */
+    public DrawnCommittees draw(Path folder, double corruptShare) throws InterruptedException {
+        return DrawnCommittees.of(folder, enrolment, corruptShare);
     }
 
     /** Revokes a device: as one that was reported stolen is. */

@@ -12,6 +12,7 @@ import dev.tutti.device.enclave.tpm.ActivationChallenge;
 import dev.tutti.device.enclave.tpm.ActivationProof;
 import dev.tutti.device.enclave.tpm.TpmEnrolment;
 import dev.tutti.device.enclave.tpm.TpmIdentity;
+import dev.tutti.enrolment.ActivateResult;
 import dev.tutti.enrolment.AttestingVerifier;
 import dev.tutti.enrolment.BeginResult;
 import dev.tutti.enrolment.Dossier;
@@ -35,14 +36,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The enrolment service of a run, with its log in a folder of the run, and the way to it for each kind of enclave. A
@@ -62,7 +61,6 @@ public final class FleetEnrolment implements AutoCloseable {
     private final EnrolmentLog log;
     private final Revocations revocations;
     private final EnrolmentService service;
-    private final SecureRandom random = new SecureRandom();
     private volatile SignedRevocationList revoked;
 
     private FleetEnrolment(Path folder, String population, AttestationPolicy policy, OperatorKey key, Path artifacts) {
@@ -71,7 +69,7 @@ public final class FleetEnrolment implements AutoCloseable {
         this.list = folder.resolve("revocations.signed");
         this.key = key;
         Clock clock = Clock.systemUTC();
-        nonces = Nonces.open(folder.resolve("nonces"), NONCES, clock, random);
+        nonces = Nonces.open(folder.resolve("nonces"), NONCES, clock, new SecureRandom());
         log = EnrolmentLog.open(folder.resolve("log"));
         revocations = Revocations.open(folder.resolve("revocations"), clock);
         service = new EnrolmentService(
@@ -99,9 +97,9 @@ public final class FleetEnrolment implements AutoCloseable {
         return new FleetEnrolment(folder, population, policy, key, artifacts);
     }
 
-    /** The service's public key. */
-    byte[] publicKey() {
-        return key.publicKey();
+    /** The service's key. */
+    OperatorKey key() {
+        return key;
     }
 
     /** Revokes a device, and says so to all who look. */
@@ -133,6 +131,11 @@ public final class FleetEnrolment implements AutoCloseable {
         }
     }
 
+    /** The log, for whoever draws committees from it. */
+    EnrolmentLog log() {
+        return log;
+    }
+
     /** How many enrolments there were. */
     public int enrolled() {
         return log.size();
@@ -160,34 +163,24 @@ public final class FleetEnrolment implements AutoCloseable {
         byte[] instance = instance(device);
         return (key, tpm) -> {
             TpmIdentity identity = tpm.identity();
-            byte[] nonce = begun(instance);
-            byte[] secret = new byte[TpmCredentialChallenge.SECRET_BYTES];
-            random.nextBytes(secret);
-            TpmCredentialChallenge sealed = sealed(identity, secret);
-            ActivationProof proof = tpm.answer(new ActivationChallenge(
-                    Challenge.of(population, nonce, instance), sealed.idObject(), sealed.encryptedSecret()));
-            if (!MessageDigest.isEqual(secret, proof.secret())) {
-                throw new IOException("enrolment refused: the TPM did not open the secret");
-            }
             List<byte[]> chain = new ArrayList<>();
             chain.add(identity.endorsementCertificate());
             chain.addAll(above);
-            return enrolled(
-                    instance,
-                    nonce,
-                    new TpmEvidence(
-                            chain, identity.attestationKey(), proof.signingKey(), proof.attest(), proof.signature()));
+            byte[] nonce = begun(instance);
+            TpmCredentialChallenge sealed = challenged(instance, nonce, chain, identity.attestationKey());
+            ActivationProof proof = tpm.answer(new ActivationChallenge(
+                    Challenge.of(population, nonce, instance), sealed.idObject(), sealed.encryptedSecret()));
+            Evidence evidence = new TpmEvidence(
+                    chain, identity.attestationKey(), proof.signingKey(), proof.attest(), proof.signature());
+            return enrolled(service.enrol(population, instance, nonce, evidence.encode(), proof.secret()));
         };
     }
 
-    private TpmCredentialChallenge sealed(TpmIdentity identity, byte[] secret) throws IOException {
-        byte[] endorsementKey = Certificate.getInstance(identity.endorsementCertificate())
-                .getSubjectPublicKeyInfo()
-                .getEncoded();
-        TpmCredentialChallenge.Result result =
-                TpmCredentialChallenge.make(endorsementKey, identity.attestationKey(), secret, random);
-        if (result instanceof TpmCredentialChallenge.Result.Made made) {
-            return made.challenge();
+    private TpmCredentialChallenge challenged(
+            byte[] instance, byte[] nonce, List<byte[]> chain, byte[] attestationKey) throws IOException {
+        ActivateResult result = service.activate(population, instance, nonce, chain, attestationKey);
+        if (result instanceof ActivateResult.Challenged challenged) {
+            return challenged.challenge();
         }
         throw new IOException("enrolment refused: " + result);
     }
@@ -201,7 +194,10 @@ public final class FleetEnrolment implements AutoCloseable {
     }
 
     private SignedCredential enrolled(byte[] instance, byte[] nonce, Evidence evidence) throws IOException {
-        EnrolResult result = service.enrol(population, instance, nonce, evidence.encode());
+        return enrolled(service.enrol(population, instance, nonce, evidence.encode()));
+    }
+
+    private SignedCredential enrolled(EnrolResult result) throws IOException {
         if (result instanceof EnrolResult.Enrolled enrolled) {
             publish(enrolled.credential().credential().evidenceHash());
             return enrolled.credential();

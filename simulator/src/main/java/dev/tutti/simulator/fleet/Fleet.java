@@ -2,6 +2,7 @@ package dev.tutti.simulator.fleet;
 
 import dev.tutti.device.AssignmentState;
 import dev.tutti.device.FederatedClient;
+import dev.tutti.device.FederatedClientBuilder;
 import dev.tutti.device.enclave.Enclave;
 import dev.tutti.device.train.Trainer;
 import dev.tutti.device.transport.Transport;
@@ -91,7 +92,10 @@ public final class Fleet implements AutoCloseable {
         IdleExecutor own = new IdleExecutor(steps);
         VirtualDevice device = new VirtualDevice(index, plan, notebook, own, transports.apply(id));
         Path state = terms.stateRoot().resolve("device-" + index);
-        FederatedClient client = FederatedClient.builder()
+        FederatedClientBuilder builder = FederatedClient.builder();
+        terms.seating()
+                .ifPresent(seating -> builder.eligibility(seating.eligibility().apply(id), seating.members()));
+        FederatedClient client = builder
                 .population(terms.population())
                 .trust(terms.trust())
                 .privacyFloor(terms.floor())

@@ -7,6 +7,7 @@ import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What all devices of a fleet have in common.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param stateRoot each gets a folder below it
  * @param patience how long a run waits for a round, and then for its receipt
  * @param sealing kind of the keys they offer as decryptors, and what they ask of a round at the least
+ * @param seating what they show when they check in; empty where the operator chooses committees
  */
 public record FleetTerms(
         String population,
@@ -26,4 +28,5 @@ public record FleetTerms(
         List<Enclave> enclaves,
         Path stateRoot,
         Duration patience,
-        ShareSealing sealing) {}
+        ShareSealing sealing,
+        Optional<Seating> seating) {}

@@ -39,10 +39,10 @@ public final class EmulatedTpm implements AutoCloseable {
     private final int port;
     private final Thread atExit;
 
-    private EmulatedTpm(Process process, int port) {
+    private EmulatedTpm(Process process, int port, Thread atExit) {
         this.process = process;
         this.port = port;
-        this.atExit = endsWithUs(process);
+        this.atExit = atExit;
     }
 
     /** Whatever starts while this JVM exits is ended at once. */
@@ -159,11 +159,13 @@ public final class EmulatedTpm implements AutoCloseable {
                             "--flags",
                             "not-need-init,startup-clear")
                     .start();
+            Thread atExit = endsWithUs(process);
             if (listens(process, port)) {
-                return Optional.of(new EmulatedTpm(process, port));
+                return Optional.of(new EmulatedTpm(process, port, atExit));
             }
             process.destroyForcibly();
             exits(process, START_SECONDS);
+            forget(atExit);
             return Optional.empty();
         } catch (IOException e) {
             throw new EmulatedTpmException("expected to start a TPM in " + state, e);
