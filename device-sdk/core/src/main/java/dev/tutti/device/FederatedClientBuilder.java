@@ -22,6 +22,7 @@ import dev.tutti.device.update.Receipts;
 import dev.tutti.device.update.UpdateMasker;
 import dev.tutti.device.update.UpdateUpload;
 import dev.tutti.secagg.codec.DeviceId;
+import dev.tutti.secagg.codec.Expect;
 import dev.tutti.secagg.statement.ShareSealing;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -177,8 +178,13 @@ public final class FederatedClientBuilder {
         return this;
     }
 
-    /** How long an offer to serve on a committee stands; one hour unless given. */
+    /** How long an offer to serve on a committee stands, up to a day; one hour unless given. */
     public FederatedClientBuilder checkInFor(Duration validity) {
+        Expect.inRange(
+                "validity in milliseconds",
+                validity.toMillis(),
+                1,
+                Duration.ofDays(1).toMillis());
         this.checkInFor = validity;
         return this;
     }

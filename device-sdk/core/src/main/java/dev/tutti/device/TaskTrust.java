@@ -65,11 +65,6 @@ public final class TaskTrust {
                 SpotChecks.none());
     }
 
-    /** The same as {@link #forDevelopment}. */
-    public static TaskTrust of(byte[] operatorPublicKey, CredentialTrust credentials) {
-        return forDevelopment(operatorPublicKey, credentials);
-    }
-
     /** Verifies announcements and model manifests. */
     public OperatorVerifier operator() {
         return operator;

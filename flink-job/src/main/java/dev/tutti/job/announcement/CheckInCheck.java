@@ -3,6 +3,7 @@ package dev.tutti.job.announcement;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.CheckIn;
 import dev.tutti.secagg.codec.MalformedMessageException;
+import dev.tutti.secagg.seal.ShareSealer;
 import dev.tutti.secagg.sign.CredentialFault;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.sign.StatementSignature;
@@ -11,11 +12,15 @@ import dev.tutti.secagg.statement.KeyCredential;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import dev.tutti.secagg.statement.SignedCredential;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a check-in against its credential. Devices check it again when they see it in an announcement. */
 final class CheckInCheck {
+    /** Longest that an offer may stand: a day, as devices offer at the most, and an hour for clocks that differ. */
+    static final Duration LONGEST = Duration.ofHours(25);
+
     private CheckInCheck() {}
 
     /** Either an offer or why it is none. */
@@ -47,6 +52,9 @@ final class CheckInCheck {
         if (statement.expiresAtMillis() <= nowMillis) {
             return Verdict.refused(CheckInFault.EXPIRED);
         }
+        if (statement.expiresAtMillis() - nowMillis > LONGEST.toMillis()) {
+            return Verdict.refused(CheckInFault.STANDS_TOO_LONG);
+        }
         if (statement.sealing() != task.shape().shareSealing()) {
             return Verdict.refused(CheckInFault.WRONG_SEALING);
         }
@@ -60,6 +68,9 @@ final class CheckInCheck {
         }
         if (!StatementSignature.verify(credential, statement.encode(), signed.signature())) {
             return Verdict.refused(CheckInFault.BAD_SIGNATURE);
+        }
+        if (!ShareSealer.isUsable(statement.sealingKey())) {
+            return Verdict.refused(CheckInFault.UNUSABLE_KEY);
         }
         return new Verdict(signed, null);
     }

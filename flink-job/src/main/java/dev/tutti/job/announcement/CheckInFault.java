@@ -8,6 +8,8 @@ enum CheckInFault {
     WRONG_POPULATION,
     /** It has run out. */
     EXPIRED,
+    /** It is to stand for longer than any may: by a clock that is far ahead, nothing would be newer for as long. */
+    STANDS_TOO_LONG,
     /** Its key is of another kind than rounds are sealed to. */
     WRONG_SEALING,
     /** Statement and credential are not of one device, or the statement names another credential. */
@@ -24,8 +26,12 @@ enum CheckInFault {
     CREDENTIAL_EXPIRED,
     /** The credential's key did not sign it. */
     BAD_SIGNATURE,
+    /** Nothing can be sealed to its key: every device would refuse a committee with it. */
+    UNUSABLE_KEY,
     /** It does not outlast the device's latest offer. */
     NOT_NEWER,
+    /** One of its keys stands in another device's offer: every device would refuse a committee with both. */
+    KEY_OF_ANOTHER,
     /** Committees are drawn, and it does not show that its device is eligible. */
     ELIGIBILITY_MISSING,
     /** What should show that its device is eligible is malformed. */

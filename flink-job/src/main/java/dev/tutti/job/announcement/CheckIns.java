@@ -5,6 +5,7 @@ import dev.tutti.enrolment.sortition.SortitionFault;
 import dev.tutti.job.config.RoundTiming;
 import dev.tutti.job.config.TaskConfig;
 import dev.tutti.schemas.round.CheckIn;
+import dev.tutti.secagg.codec.Digest;
 import dev.tutti.secagg.sign.CredentialTrust;
 import dev.tutti.secagg.statement.SignedCheckIn;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class CheckIns {
     /** When the latest offer taken of each device expires, also of one that is used up. */
     private final MapState<String, Long> latest;
 
+    /** Who offers each key, by the key's hash. */
+    private final MapState<String, String> keys;
+
     /** What each offer showed, where committees are drawn. */
     private final MapState<String, ShownEligibility> shown;
 
@@ -44,6 +48,7 @@ final class CheckIns {
                 "shown-eligibilities", Types.STRING, TypeInformation.of(ShownEligibility.class)));
         offers = runtime.getMapState(
                 new MapStateDescriptor<>("check-ins", Types.STRING, TypeInformation.of(byte[].class)));
+        keys = runtime.getMapState(new MapStateDescriptor<>("offered-keys", Types.STRING, Types.STRING));
         latest = runtime.getMapState(new MapStateDescriptor<>("latest-offers", Types.STRING, Types.LONG));
         counters = new CheckInCounters(runtime.getMetricGroup());
     }
@@ -67,6 +72,10 @@ final class CheckIns {
             counters.refused(CheckInFault.NOT_NEWER);
             return;
         }
+        if (offersAnothersKey(offer)) {
+            counters.refused(CheckInFault.KEY_OF_ANOTHER);
+            return;
+        }
         if (drawing != null) {
             Drawing.Verdict eligible = drawing.eligibility(
                     checkIn.getEligibility(),
@@ -76,10 +85,59 @@ final class CheckIns {
                 counters.refused(Objects.requireNonNull(eligible.fault()));
                 return;
             }
+            forget(device);
             shown.put(device, ShownEligibility.of(eligible.shown()));
+        } else {
+            forget(device);
         }
         latest.put(device, expires);
         offers.put(device, offer.encode());
+        for (String key : keysOf(offer)) {
+            keys.put(key, device);
+        }
+    }
+
+    private boolean offersAnothersKey(SignedCheckIn offer) throws Exception {
+        String device = offer.statement().device().hex();
+        for (String key : keysOf(offer)) {
+            String holder = keys.get(key);
+            if (holder != null && !holder.equals(device)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> keysOf(SignedCheckIn offer) {
+        return List.of(
+                "sealing " + Digest.sha256(offer.statement().sealingKey()).hex(),
+                "voting " + Digest.sha256(offer.statement().votingKey()).hex());
+    }
+
+    /** Forgets a device's offer, if there is one, and all that was kept for it. */
+    private void forget(String device) throws Exception {
+        byte[] offer = offers.get(device);
+        if (offer != null) {
+            for (String key : keysOf(SignedCheckIn.decode(offer))) {
+                keys.remove(key);
+            }
+            offers.remove(device);
+        }
+        shown.remove(device);
+    }
+
+    /** Forgets what has expired: while a population has no rounds nothing else does. */
+    void sweep(long now) throws Exception {
+        forgetExpired(now);
+        List<String> expired = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry : offers.entries()) {
+            if (SignedCheckIn.decode(entry.getValue()).statement().expiresAtMillis() <= now) {
+                expired.add(entry.getKey());
+            }
+        }
+        for (String device : expired) {
+            forget(device);
+        }
     }
 
     /**
@@ -90,9 +148,8 @@ final class CheckIns {
         forgetExpired(now);
         long neededUntil = now + timing.collectMillis();
         List<Offer> fresh = new ArrayList<>();
-        Iterator<Map.Entry<String, byte[]>> all = offers.iterator();
-        while (all.hasNext()) {
-            Map.Entry<String, byte[]> entry = all.next();
+        List<String> over = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry : offers.entries()) {
             String device = entry.getKey();
             SignedCheckIn offer = SignedCheckIn.decode(entry.getValue());
             ShownEligibility eligible = drawing == null ? new ShownEligibility() : shown.get(device);
@@ -102,12 +159,14 @@ final class CheckIns {
                     || offer.credential().credential().expiresAtMillis() <= neededUntil + timing.voteMillis()
                     || eligible == null
                     || epoch.filter(SortitionFault.NOT_CURRENT::equals).isPresent()) {
-                all.remove();
-                shown.remove(device);
+                over.add(device);
             } else if (epoch.isEmpty()) {
                 // A beacon that cannot be had now may be had again: its offers wait.
                 fresh.add(new Offer(device, eligible.epoch, eligible.head));
             }
+        }
+        for (String device : over) {
+            forget(device);
         }
         return fresh;
     }
@@ -137,8 +196,7 @@ final class CheckIns {
         List<SignedCheckIn> seated = new ArrayList<>();
         for (String device : drawn) {
             seated.add(SignedCheckIn.decode(Objects.requireNonNull(offers.get(device), "only offers are drawn from")));
-            offers.remove(device);
-            shown.remove(device);
+            forget(device);
         }
         return seated;
     }

@@ -205,6 +205,7 @@ public final class RoundPlanner extends KeyedProcessFunction<String, PlannerInpu
         if (heartbeat.beat(ctx.timerService())) {
             sayAgain(known, ctx);
         }
+        checkIns.sweep(now);
         if (known.retryAt != 0 && known.retryAt <= now) {
             guard().check(ctx.getCurrentKey(), known.nextRound);
             announceIfDue(task(known), known, ctx, out);

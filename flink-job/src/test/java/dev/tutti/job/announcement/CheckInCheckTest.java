@@ -41,6 +41,38 @@ final class CheckInCheckTest {
         }
     }
 
+    /** Every device would refuse a committee with it, and one device could so keep every round from happening. */
+    @Test
+    void anOfferWithAKeyThatNothingCanBeSealedToIsNotTaken() {
+        CheckInStatement offer = offer(ShareSealing.HPKE_X25519);
+        byte[] smallOrder = new byte[32];
+        smallOrder[0] = 1;
+        assertThat(check(new CheckInStatement(
+                                offer.population(),
+                                offer.device(),
+                                smallOrder,
+                                offer.votingKey(),
+                                offer.expiresAtMillis(),
+                                offer.credentialHash()))
+                        .fault())
+                .isEqualTo(CheckInFault.UNUSABLE_KEY);
+    }
+
+    /** By a clock a year ahead: taken, nothing of that device would be newer for a year. */
+    @Test
+    void anOfferThatStandsForMoreThanADayIsNotTaken() {
+        long longest = NOW + CheckInCheck.LONGEST.toMillis();
+        for (long expires : new long[] {longest, longest + 1}) {
+            CheckInStatement offer = new CommitteeMember(ShareSealing.HPKE_X25519, random)
+                    .checkIn(
+                            TestRound.POPULATION,
+                            device.id(),
+                            device.credential().credential().digest(),
+                            expires);
+            assertThat(check(offer).fault()).isEqualTo(expires == longest ? null : CheckInFault.STANDS_TOO_LONG);
+        }
+    }
+
     @Test
     void anOfferThatHasRunOutOrIsForOthersIsNotTaken() {
         CheckInStatement offer = offer(ShareSealing.HPKE_X25519);

@@ -85,18 +85,62 @@ class CheckInsTest {
                 .isEqualTo(fresh.getStatement().array());
     }
 
+    @Test
+    void anotherDevicesKeysAreNoOffer() throws Exception {
+        TestDevice thief = new TestDevice(issuer, NOW);
+        CheckInStatement honest = statement(device, NOW + 3_600_000);
+        assertThat(fresh(signed(device, honest))).hasSize(1);
+        for (boolean sealing : new boolean[] {true, false}) {
+            CheckInStatement own = statement(thief, NOW + 3_600_000);
+            CheckInStatement taken = new CheckInStatement(
+                    own.population(),
+                    own.device(),
+                    sealing ? honest.sealingKey() : own.sealingKey(),
+                    sealing ? own.votingKey() : honest.votingKey(),
+                    own.expiresAtMillis(),
+                    own.credentialHash());
+            assertThat(fresh(signed(thief, taken))).hasSize(1);
+        }
+        assertThat(fresh(signed(thief, statement(thief, NOW + 3_600_000)))).hasSize(2);
+    }
+
+    @Test
+    void whatIsSeatedOrReplacedLeavesNoKeyBehind() throws Exception {
+        fresh(offer(NOW + 3_600_000));
+        fresh(offer(NOW + 3_700_000));
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(3);
+        checkIns.seat(List.of(device.id().hex()));
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsKeptOfOffersThatExpired() throws Exception {
+        checkIns.take(offer(NOW + 3_600_000), TestRound.task(), NOW);
+        checkIns.sweep(NOW + 3_599_999);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(3);
+        checkIns.sweep(NOW + 3_600_000);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
     private List<Offer> fresh(CheckIn said) throws Exception {
         checkIns.take(said, TestRound.task(), NOW);
         return checkIns.fresh(new RoundTiming(10_000, 200, 5_000, 5_000, 10_000, 20_000), NOW);
     }
 
     private CheckIn offer(long expires) {
-        CheckInStatement offer = new CommitteeMember(random)
+        return signed(device, statement(device, expires));
+    }
+
+    private CheckInStatement statement(TestDevice device, long expires) {
+        return new CommitteeMember(random)
                 .checkIn(
                         TestRound.POPULATION,
                         device.id(),
                         device.credential().credential().digest(),
                         expires);
+    }
+
+    private static CheckIn signed(TestDevice device, CheckInStatement offer) {
         byte[] statement = offer.encode();
         return CheckIn.newBuilder()
                 .setPopulation(TestRound.POPULATION)

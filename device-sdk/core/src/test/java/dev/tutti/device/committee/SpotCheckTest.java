@@ -149,6 +149,24 @@ final class SpotCheckTest {
     }
 
     @Test
+    void halfARequestThatCameMeanwhileIsNotKept() {
+        List<Enclave> honest = enrolled(3);
+        CommitteeRole role = start(new SpotCheck(tokens.policy(), silent(), fetching, clock));
+        OpenRound round = announce(checkIns());
+        List<MaskedUpdate> cohort = contribute(round, honest);
+        TestJob job = new TestJob(round.terms());
+        List<VoteRequest> other = job.voteRequests(cohort.subList(0, 2), 1, 1);
+        role.announced(round);
+        role.voteRequested(job.voteRequest(cohort, 1));
+        role.voteRequested(other.get(0));
+        answers.countDown();
+        await().until(this::hasVoted);
+
+        role.voteRequested(other.get(1));
+        assertThat(network.sent(CohortVote.class)).hasSize(1);
+    }
+
+    @Test
     void whoAsksAgainAndAgainIsFetchedForNoMore() {
         CommitteeRole role = start(new SpotCheck(tokens.policy(), counted(), Runnable::run, clock));
         OpenRound round = announce(checkIns());
