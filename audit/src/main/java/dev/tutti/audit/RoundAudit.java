@@ -36,12 +36,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * completed ones the digests of the sums and of the model. Whoever may read the topics and the model files can run it, at
  * any time after, on any machine.
  *
- * <p>What it takes from the job's word: which uploads it turned away for its own limits (QUOTA, BARRED), as the rejects
- * topic says; and whether an update counted that lies scattered over partitions, as the report says, for what came first
+ * <p>What it takes from the job's word: which uploads it turned away for its own limits (QUOTA, BARRED) or for a list of
+ * revoked devices, as the rejects topic says; and whether an update counted that lies scattered over partitions, as the report says, for what came first
  * is not in the log then.
  */
 public final class RoundAudit {
-    private static final Set<RejectReason> OWN_LIMITS = EnumSet.of(RejectReason.QUOTA, RejectReason.BARRED);
+    private static final Set<RejectReason> OWN_LIMITS =
+            EnumSet.of(RejectReason.QUOTA, RejectReason.BARRED, RejectReason.CREDENTIAL_REVOKED);
 
     private final Map<ByteBuffer, Announcement> announcements = new HashMap<>();
     /** By cohort: what may count there. */

@@ -257,8 +257,8 @@ public record DemoOptions(
                         + ", got " + devices);
         require(
                 !sortition || devices <= Threshold.ELIGIBLE_PER_SEAT * committee,
-                "--sortition: expected at most " + Threshold.ELIGIBLE_PER_SEAT * committee + " devices for a committee of "
-                        + committee + ", got " + devices);
+                "--sortition: expected at most " + Threshold.ELIGIBLE_PER_SEAT * committee
+                        + " devices for a committee of " + committee + ", got " + devices);
         require(
                 !sortition || subCohorts < Threshold.ELIGIBLE_PER_SEAT,
                 "--sortition: expected fewer than " + Threshold.ELIGIBLE_PER_SEAT + " sub-cohorts, got " + subCohorts);

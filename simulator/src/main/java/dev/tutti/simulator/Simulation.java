@@ -35,8 +35,8 @@ import dev.tutti.simulator.enclave.EnclavesException;
 import dev.tutti.simulator.enclave.FleetEnclaves;
 import dev.tutti.simulator.fleet.Fleet;
 import dev.tutti.simulator.fleet.FleetTerms;
-import dev.tutti.simulator.fleet.SeededDisruptions;
 import dev.tutti.simulator.fleet.Seating;
+import dev.tutti.simulator.fleet.SeededDisruptions;
 import dev.tutti.simulator.report.Progress;
 import dev.tutti.simulator.workload.Workload;
 import dev.tutti.simulator.workload.WorkloadException;
@@ -174,8 +174,8 @@ final class Simulation implements AutoCloseable {
                 folder.path().resolve("devices"),
                 task.longestRound(),
                 options.sealing(),
-                drawn.map(committees -> new Seating(
-                        device -> committees.eligibility(device, task.members()), task.members())));
+                drawn.map(committees ->
+                        new Seating(device -> committees.eligibility(device, task.members()), task.members())));
         KafkaTransport network =
                 push(KafkaTransport.open(KafkaCluster.at(cluster.bootstrapServers()), TOPICS, artifacts()));
         fleet = push(Fleet.start(
@@ -226,8 +226,7 @@ final class Simulation implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    push(enrolled.draw(folder.path().resolve("heads"), SimulatedTask.CORRUPT_SHARE)));
+            return Optional.of(push(enrolled.draw(folder.path().resolve("heads"), SimulatedTask.CORRUPT_SHARE)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TuttiException(TuttiError.TIMED_OUT, "interrupted while waiting for the beacon", e);

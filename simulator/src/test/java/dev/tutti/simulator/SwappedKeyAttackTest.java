@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
  * holds in memory: what a thief could do who copied a device's files and not its TPM.
  */
 class SwappedKeyAttackTest {
-    private static final DemoOptions EIGHT_TPMS =
-            new DemoOptions("fitness", 8, 1, 0.125, 5, 0, null, 3, null, true).withEnclave(EnclaveKind.TPM).withSortition();
+    private static final DemoOptions EIGHT_TPMS = new DemoOptions("fitness", 8, 1, 0.125, 5, 0, null, 3, null, true)
+            .withEnclave(EnclaveKind.TPM)
+            .withSortition();
 
     @BeforeAll
     static void installed() {

@@ -25,8 +25,7 @@ public record JobTrust(String issuer, String platform, Revocations revocations, 
     }
 
     /** Trust in an enrolment service. */
-    public static JobTrust of(
-            CredentialIssuer issuer, String platform, Revocations revocations, Sortition sortition) {
+    public static JobTrust of(CredentialIssuer issuer, String platform, Revocations revocations, Sortition sortition) {
         return new JobTrust(HexFormat.of().formatHex(issuer.publicKey()), platform, revocations, sortition);
     }
 }

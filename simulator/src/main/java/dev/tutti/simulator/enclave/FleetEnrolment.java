@@ -176,8 +176,8 @@ public final class FleetEnrolment implements AutoCloseable {
         };
     }
 
-    private TpmCredentialChallenge challenged(
-            byte[] instance, byte[] nonce, List<byte[]> chain, byte[] attestationKey) throws IOException {
+    private TpmCredentialChallenge challenged(byte[] instance, byte[] nonce, List<byte[]> chain, byte[] attestationKey)
+            throws IOException {
         ActivateResult result = service.activate(population, instance, nonce, chain, attestationKey);
         if (result instanceof ActivateResult.Challenged challenged) {
             return challenged.challenge();

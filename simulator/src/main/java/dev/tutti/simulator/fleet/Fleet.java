@@ -95,8 +95,7 @@ public final class Fleet implements AutoCloseable {
         FederatedClientBuilder builder = FederatedClient.builder();
         terms.seating()
                 .ifPresent(seating -> builder.eligibility(seating.eligibility().apply(id), seating.members()));
-        FederatedClient client = builder
-                .population(terms.population())
+        FederatedClient client = builder.population(terms.population())
                 .trust(terms.trust())
                 .privacyFloor(terms.floor())
                 .exampleStore(workload.devices().get(index))
