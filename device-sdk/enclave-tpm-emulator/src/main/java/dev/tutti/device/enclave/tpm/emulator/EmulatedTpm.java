@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class EmulatedTpm implements AutoCloseable {
 
     private static final int START_SECONDS = 20;
     private static final int MAKE_SECONDS = 120;
+    private static final int END_SECONDS = 3;
 
     private final Process process;
     private final int port;
@@ -46,20 +48,24 @@ public final class EmulatedTpm implements AutoCloseable {
     }
 
     /** Whatever starts while this JVM exits is ended at once. */
-    private static Thread endsWithUs(Process process) {
-        Thread atExit = new Thread(() -> end(process), "emulated-tpm-exit");
+    private static Thread endsWithUs(Process process, Consumer<Process> end) {
+        Thread atExit = new Thread(() -> end.accept(process), "emulated-tpm-exit");
         try {
             Runtime.getRuntime().addShutdownHook(atExit);
             return atExit;
         } catch (IllegalStateException e) {
-            end(process);
+            end.accept(process);
             throw new EmulatedTpmException("expected a JVM that goes on, found it exiting", e);
         }
     }
 
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroy();
+    /** Ends what starts processes of its own, and would leave them behind: without them it ends by itself. */
+    private static void endWithItsOwn(Process process) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+        do {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        } while (!exitsWithin(process, 5, TimeUnit.MILLISECONDS) && System.nanoTime() < until);
+        process.destroyForcibly();
     }
 
     /** What this machine lacks, in words with the Debian package of each; empty if nothing. */
@@ -130,7 +136,7 @@ public final class EmulatedTpm implements AutoCloseable {
                             "--lock-nvram",
                             "--overwrite")
                     .start();
-            Thread atExit = endsWithUs(setup);
+            Thread atExit = endsWithUs(setup, EmulatedTpm::endWithItsOwn);
             try {
                 if (!exits(setup, MAKE_SECONDS) || setup.exitValue() != 0) {
                     setup.destroyForcibly();
@@ -159,7 +165,7 @@ public final class EmulatedTpm implements AutoCloseable {
                             "--flags",
                             "not-need-init,startup-clear")
                     .start();
-            Thread atExit = endsWithUs(process);
+            Thread atExit = endsWithUs(process, Process::destroy);
             if (listens(process, port)) {
                 return Optional.of(new EmulatedTpm(process, port, atExit));
             }
