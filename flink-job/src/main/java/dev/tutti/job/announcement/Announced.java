@@ -1,6 +1,7 @@
 package dev.tutti.job.announcement;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A round was announced.
@@ -24,4 +25,9 @@ public record Announced(
         long closesAt,
         String task,
         List<String> barred,
-        byte[] revoked) {}
+        byte[] revoked) {
+    /** A checkpoint from before there were lists of revoked devices restores without one. */
+    public Announced {
+        revoked = Objects.requireNonNullElse(revoked, RevokedDevices.NONE);
+    }
+}
